@@ -1,0 +1,55 @@
+# `make help` lists what there is. Python >= 3.11 and make are all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(VENV)/uv/bin/uv
+SRC := governance sidecar platform_api product_templates catalog_ui
+UV_VERSION := 0.13.8
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Trellis needs Python 3.11 or newer; name one with: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)/uv
+	@$(VENV)/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# Bytecode is compiled at install time: the first `trellis --help` is then as fast as the tenth.
+$(VENV)/.demo: pyproject.toml uv.lock $(UV)
+	@$(UV) sync --quiet --frozen --no-dev --extra demo --compile-bytecode --python $(PYTHON) --inexact
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml uv.lock $(UV)
+	@$(UV) sync --quiet --frozen --all-extras --compile-bytecode --python $(PYTHON) --inexact
+	@touch $@ $(VENV)/.demo
+
+.PHONY: install
+install: $(VENV)/.dev ## Install everything that developing needs
+
+.PHONY: demo
+demo: $(VENV)/.demo ## Build and run the example mesh, and print what happened
+	@$(BIN)/trellis demo
+
+.PHONY: check
+check: $(VENV)/.dev ## Lint, types, import arrows, budgets
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -q tests/style
+
+.PHONY: test
+test: check ## All tests that Python and make can run
+	@$(BIN)/pytest -q -n auto -m "not services" --ignore tests/style
+
+.PHONY: test-services
+test-services: $(VENV)/.dev ## The tests that need real servers, which it installs and starts
+	@$(BIN)/python tests/services/install.py
+	@$(BIN)/pytest -q -m services
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure, as ratios in one run, and write tests/benchmarks/results.json
+	@$(BIN)/python -m tests.benchmarks

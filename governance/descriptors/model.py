@@ -1,0 +1,72 @@
+"""A data product's descriptor as the rest of Trellis reads it: a Bitol ODPS 1.0.0 document, normalised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from governance.contracts.version import Version
+from governance.names import ProductName
+
+__all__ = ["Descriptor", "InputPort", "OutputPort", "Source"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a source-aligned product reads from.
+
+    `location` is a path inside the product's folder, an absolute path, or `package://module/path/in/the/package`;
+    `format` is csv, parquet or json; `options` are the reader's (`delimiter`, `header`, `null`).
+    """
+
+    location: str
+    format: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputPort:
+    """What a product reads: another product's port (by its contract's id), or a source."""
+
+    name: str
+    version: str
+    contract_id: str
+    path: tuple[str | int, ...]
+    source: Source | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputPort:
+    """What a product serves; `version` is that of the contract it is served under."""
+
+    name: str
+    version: Version
+    contract_id: str
+    path: tuple[str | int, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Descriptor:
+    """One data product. `text` is the document byte for byte and `digest` its sha256.
+
+    `kind` is source-aligned, aggregate, consumer-aligned, feature or model; `purpose` is what the product reads its
+    inputs for, and what its grants are asked about.
+    """
+
+    id: str
+    product: ProductName
+    version: Version
+    status: str
+    kind: str
+    purpose: str
+    team: str
+    owners: tuple[str, ...]
+    contact: str
+    inputs: tuple[InputPort, ...]
+    outputs: tuple[OutputPort, ...]
+    digest: str
+    text: str
+    document: Mapping[str, Any]
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    file: str = ""

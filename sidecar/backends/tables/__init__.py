@@ -1,0 +1,25 @@
+"""Iceberg tables as the sidecar handles them: pinned to read, staged on an audit branch to write."""
+
+from sidecar.backends.tables.pin import PinnedColumn, PinnedTable, load, local_path, pin
+from sidecar.backends.tables.schema import duckdb_type, field_ids, partition_spec, quoted, table_schema
+from sidecar.backends.tables.stage import Staged, WriteMode, audit_branch, data_folder, drop_branch, flush, stage
+
+__all__ = [
+    "PinnedColumn",
+    "PinnedTable",
+    "Staged",
+    "WriteMode",
+    "audit_branch",
+    "data_folder",
+    "drop_branch",
+    "duckdb_type",
+    "field_ids",
+    "flush",
+    "load",
+    "local_path",
+    "partition_spec",
+    "pin",
+    "quoted",
+    "stage",
+    "table_schema",
+]

@@ -1,0 +1,86 @@
+"""Writing: data files that DuckDB made become a snapshot on an audit branch, which nobody else sees."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pyiceberg.io.pyarrow import parquet_file_to_data_file
+from pyiceberg.manifest import DataFile
+from pyiceberg.table import Table
+from pyiceberg.table.refs import MAIN_BRANCH
+from pyiceberg.table.update.snapshot import ManageSnapshots
+
+from sidecar.backends.tables.pin import local_path
+
+__all__ = ["Staged", "WriteMode", "audit_branch", "data_folder", "drop_branch", "flush", "stage"]
+
+
+class WriteMode(StrEnum):
+    """What a new snapshot does with the rows that are there: leave them, or take their place."""
+
+    APPEND = "append"
+    REPLACE = "replace"
+
+
+def audit_branch(run_id: str) -> str:
+    """Name the branch on which a run's rows wait for judgement."""
+    return f"audit-{run_id}"
+
+
+def data_folder(table: Table, run_id: str) -> str:
+    """Return the local folder that holds one run's data files, so that an undone run is one folder to remove."""
+    return f"{local_path(table.location())}/data/{run_id}"
+
+
+def flush(paths: Iterable[str]) -> None:
+    """Force files and their folders to the disk, so that no pointer can outlive what it points at."""
+    files = list(paths)
+    for path in [*files, *sorted({os.path.dirname(path) for path in files})]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """A snapshot that waits on its audit branch; `base` is what `main` showed when it was made."""
+
+    table: str
+    base: int | None
+    snapshot_id: int
+
+
+def stage(table: Table, files: Iterable[str], *, branch: str, mode: WriteMode, summary: Mapping[str, str]) -> Staged:
+    """Commit Parquet files to a new `branch` that starts from what `main` shows; `main` does not change.
+
+    Files must carry the table's field ids and lie at their final place.
+    """
+    transaction = table.transaction()
+    current = table.metadata.snapshot_by_name(MAIN_BRANCH)
+    base = current.snapshot_id if current else None
+    if base is not None:
+        ManageSnapshots(transaction).create_branch(base, branch).commit()
+    replaced = _live_files(table, base) if mode is WriteMode.REPLACE else []
+    update = transaction.update_snapshot(snapshot_properties=dict(summary), branch=branch)
+    with update.overwrite() if replaced else update.fast_append() as producer:
+        for old in replaced:
+            producer.delete_data_file(old)
+        for path in files:
+            producer.append_data_file(parquet_file_to_data_file(table.io, table.metadata, f"file://{path}"))
+    transaction.commit_transaction()
+    return Staged(table=table.name()[-1], base=base, snapshot_id=producer.snapshot_id)
+
+
+def _live_files(table: Table, snapshot_id: int | None) -> list[DataFile]:
+    if snapshot_id is None:
+        return []
+    return [task.file for task in table.scan(snapshot_id=snapshot_id).plan_files()]
+
+
+def drop_branch(table: Table, branch: str) -> None:
+    """Forget an audit branch, if it is still there."""
+    if branch in table.metadata.refs:
+        table.manage_snapshots().remove_branch(branch).commit()

@@ -1,0 +1,59 @@
+"""How DuckDB reads a source: SQL text over exactly the files that were found."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from governance.errors import Invalid
+
+__all__ = ["FORMATS", "read"]
+
+
+def read(paths: list[str], *, kind: str, options: Mapping[str, Any]) -> str:
+    """Return DuckDB text to select from.
+
+    CSV columns arrive as text, so that the contract, not a guess on the first lines, says what is a number.
+    `options` are `delimiter`, `header`, `quote` and `null` (one spelling of the missing value, or several) for CSV.
+    """
+    if kind not in FORMATS:
+        raise Invalid(f"Sources of format `{kind}` cannot be read", hint="use " + ", ".join(sorted(FORMATS)))
+    unknown = sorted(set(options) - _OPTIONS[kind])
+    if unknown:
+        known = ", ".join(sorted(_OPTIONS[kind])) or "no option"
+        raise Invalid(f"A {kind} source has no option `{unknown[0]}`", hint=f"it takes {known}")
+    return FORMATS[kind]("[" + ", ".join(_literal(path) for path in paths) + "]", options)
+
+
+def _csv(paths: str, options: Mapping[str, Any]) -> str:
+    nulls = options.get("null", "")
+    spelled = [str(null) for null in nulls] if isinstance(nulls, list) else [str(nulls)]
+    arguments = [
+        paths,
+        "all_varchar = true",
+        f"header = {str(bool(options.get('header', True))).lower()}",
+        f"delim = {_literal(str(options.get('delimiter', ',')))}",
+        f"quote = {_literal(str(options.get('quote', chr(34))))}",
+        "nullstr = [" + ", ".join(_literal(null) for null in spelled) + "]",
+        "strict_mode = true",
+    ]
+    return f"read_csv({', '.join(arguments)})"
+
+
+def _json(paths: str, _options: Mapping[str, Any]) -> str:
+    # Types are guessed from every line: a late surprise would otherwise end the run half way.
+    return f"read_json({paths}, sample_size = -1)"
+
+
+def _parquet(paths: str, _options: Mapping[str, Any]) -> str:
+    return f"read_parquet({paths})"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+FORMATS = {"csv": _csv, "json": _json, "parquet": _parquet}
+_OPTIONS: Mapping[str, frozenset[str]] = {
+    "csv": frozenset({"delimiter", "header", "quote", "null"}),
+    "json": frozenset(),
+    "parquet": frozenset(),
+}

@@ -2,7 +2,16 @@
 
 from sidecar.backends.tables.pin import PinnedColumn, PinnedTable, load, local_path, pin
 from sidecar.backends.tables.schema import duckdb_type, field_ids, partition_spec, quoted, table_schema
-from sidecar.backends.tables.stage import Staged, WriteMode, audit_branch, data_folder, drop_branch, flush, stage
+from sidecar.backends.tables.stage import (
+    Staged,
+    WriteMode,
+    audit_branch,
+    create,
+    data_folder,
+    drop_branch,
+    flush,
+    stage,
+)
 
 __all__ = [
     "PinnedColumn",
@@ -10,6 +19,7 @@ __all__ = [
     "Staged",
     "WriteMode",
     "audit_branch",
+    "create",
     "data_folder",
     "drop_branch",
     "duckdb_type",

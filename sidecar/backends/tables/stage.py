@@ -5,15 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pyiceberg.catalog import Catalog
 from pyiceberg.io.pyarrow import parquet_file_to_data_file
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 from pyiceberg.table.refs import MAIN_BRANCH
 from pyiceberg.table.update.snapshot import ManageSnapshots
 
+from governance.contracts.model import Table as ContractTable
+from governance.names import PortName
 from sidecar.backends.tables.pin import local_path
+from sidecar.backends.tables.schema import partition_spec, table_schema
 
-__all__ = ["Staged", "WriteMode", "audit_branch", "data_folder", "drop_branch", "flush", "stage"]
+__all__ = ["Staged", "WriteMode", "audit_branch", "create", "data_folder", "drop_branch", "flush", "stage"]
 
 
 class WriteMode(StrEnum):
@@ -31,6 +35,21 @@ def audit_branch(run_id: str) -> str:
 def data_folder(table: Table, run_id: str) -> str:
     """Return the local folder that holds one run's data files, so that an undone run is one folder to remove."""
     return f"{local_path(table.location())}/data/{run_id}"
+
+
+def create(
+    catalog: Catalog, name: PortName, table: ContractTable, *, properties: Mapping[str, str] | None = None
+) -> Table:
+    """Create a port's table with a first, empty snapshot, so that every commit can name the one it builds on.
+
+    Without it two first writers both see "no snapshot" and overwrite each other.
+    """
+    schema = table_schema(table)
+    created = catalog.create_table(
+        name.identifier, schema, partition_spec=partition_spec(table, schema), properties=dict(properties or {})
+    )
+    created.append(schema.as_arrow().empty_table())
+    return created
 
 
 def flush(paths: Iterable[str]) -> None:

@@ -13,7 +13,6 @@ from pyiceberg.table.refs import MAIN_BRANCH
 from pyiceberg.table.update.snapshot import ManageSnapshots
 
 from governance.contracts.model import Table as ContractTable
-from governance.names import PortName
 from sidecar.backends.tables.pin import local_path
 from sidecar.backends.tables.schema import partition_spec, table_schema
 
@@ -38,16 +37,15 @@ def data_folder(table: Table, run_id: str) -> str:
 
 
 def create(
-    catalog: Catalog, name: PortName, table: ContractTable, *, properties: Mapping[str, str] | None = None
+    catalog: Catalog, identifier: tuple[str, str], table: ContractTable, *, properties: Mapping[str, str] | None = None
 ) -> Table:
-    """Create a port's table with a first, empty snapshot, so that every commit can name the one it builds on.
+    """Create a table with a first, empty snapshot, so that every commit can name the one it builds on.
 
     Without it two first writers both see "no snapshot" and overwrite each other.
     """
     schema = table_schema(table)
-    created = catalog.create_table(
-        name.identifier, schema, partition_spec=partition_spec(table, schema), properties=dict(properties or {})
-    )
+    spec = partition_spec(table, schema)
+    created = catalog.create_table(identifier, schema, partition_spec=spec, properties=dict(properties or {}))
     created.append(schema.as_arrow().empty_table())
     return created
 

@@ -40,7 +40,7 @@ def contract_table(*columns):
 def catalog(tmp_path):
     catalog = SqlCatalog("mesh", uri=f"sqlite:///{tmp_path}/c.db", warehouse=f"file://{tmp_path}/warehouse")
     catalog.create_namespace("sales")
-    create(catalog, PORT, contract_table())
+    create(catalog, PORT.identifier, contract_table())
     yield catalog
     catalog.engine.dispose()
 

@@ -1,0 +1,70 @@
+"""Who may come in through a route: everyone, whoever is signed in, or whoever the law lets do a named thing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlmodel import Session
+
+__all__ = ["MESH", "Access", "Resource", "ResourceLoader", "permission", "public", "signed_in", "the_mesh"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """What something is done to: a product, port, domain or team with the team that owns it, a subject, or the mesh."""
+
+    kind: Literal["product", "port", "domain", "team", "subject", "mesh"]
+    name: str
+    domain: str = ""
+    team: str = ""
+    owners: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Return the resource as policies read it."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "domain": self.domain,
+            "team": self.team,
+            "owners": list(self.owners),
+        }
+
+
+MESH = Resource(kind="mesh", name="mesh")
+"""What belongs to no team: creating a domain, reading everybody's decisions."""
+
+ResourceLoader = Callable[[Session, Mapping[str, str]], Resource]
+"""Finds the resource that a route's path parameters name; raises `NotFound`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """A route's door. `hides` names what must look absent to those who may not see it (`a grant`)."""
+
+    level: Literal["public", "signed-in", "permission"]
+    action: str = ""
+    resource: ResourceLoader | None = None
+    hides: str = ""
+
+
+def public() -> Access:
+    """Let everyone in; the caller is then `ANYONE`, even with a token."""
+    return Access(level="public")
+
+
+def signed_in() -> Access:
+    """Let in whoever has a token that is accepted."""
+    return Access(level="signed-in")
+
+
+def permission(action: str, *, resource: ResourceLoader, hides: str = "") -> Access:
+    """Let in whom the law lets do `action` to the resource.
+
+    With `hides` a refusal and a resource that does not exist give the same answer, byte for byte.
+    """
+    return Access(level="permission", action=action, resource=resource, hides=hides)
+
+
+def the_mesh(_session: Session, _parameters: Mapping[str, str]) -> Resource:
+    """Return the whole mesh, whatever the path."""
+    return MESH

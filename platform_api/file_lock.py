@@ -1,0 +1,115 @@
+"""Turns: one flock, across threads and processes; the registry takes one around each write, checkpoint and close.
+
+SQLite before 3.51.3 can corrupt a database when two connections write or checkpoint at the same instant (the
+WAL-reset bug), and Python ships such versions; with the turn there is never a second one.
+"""
+
+import fcntl
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import anyio
+
+from governance.errors import Unavailable
+
+__all__ = ["FileLock"]
+
+_SHORTEST, _LONGEST = 0.001, 0.02  # seconds between looks; a commit takes one to five milliseconds
+
+
+class FileLock:
+    """An exclusive lock on a file, taken for `wait` seconds at most and held by one thread or task at a time."""
+
+    def __init__(self, path: Path, *, wait: float, guards: str = "The registry") -> None:
+        self._path = path
+        self._guards = guards
+        self._wait = wait
+        self._mutex = threading.Lock()
+        self._descriptor = -1
+
+    @property
+    def held(self) -> bool:
+        """Whether this process has its turn now."""
+        return self._descriptor >= 0
+
+    def try_acquire(self, purpose: str) -> bool:
+        """Take the turn if it is free."""
+        if not self._mutex.acquire(blocking=False):
+            return False
+        try:
+            self._descriptor = self._flock(purpose)
+        finally:
+            if not self.held:
+                self._mutex.release()
+        return self.held
+
+    def acquire(self, purpose: str) -> None:
+        """Take the turn, waiting for it; raises `Unavailable`, naming the holder, when it does not come."""
+        for pause in self._pauses_until_taken(purpose):
+            time.sleep(pause)
+
+    async def acquire_async(self, purpose: str) -> None:
+        """Take the turn without holding a thread, so that those who have it always find one to commit in."""
+        for pause in self._pauses_until_taken(purpose):
+            await anyio.sleep(pause)
+
+    def release(self) -> None:
+        """Give the turn to the next."""
+        descriptor, self._descriptor = self._descriptor, -1
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        os.close(descriptor)
+        self._mutex.release()
+
+    @contextmanager
+    def turn(self, purpose: str) -> Iterator[None]:
+        """Hold the turn for the length of a block."""
+        self.acquire(purpose)
+        try:
+            yield
+        finally:
+            self.release()
+
+    def _pauses_until_taken(self, purpose: str) -> Iterator[float]:
+        deadline = time.monotonic() + self._wait
+        pause = _SHORTEST
+        while not self.try_acquire(purpose):
+            if time.monotonic() > deadline:
+                raise self._not_my_turn()
+            yield pause
+            pause = min(pause * 1.5, _LONGEST)
+
+    def _flock(self, purpose: str) -> int:
+        """Return the descriptor that holds the lock, or -1; a new one each time, as a forked child would share it."""
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return -1
+        if not self._is_still(descriptor):
+            os.close(descriptor)
+            return -1
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} {Path(sys.argv[0]).name or 'python'} {purpose}\n".encode(), 0)
+        return descriptor
+
+    def _is_still(self, descriptor: int) -> bool:
+        """Tell whether the file was not deleted under us, which would let a second holder in."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), os.stat(self._path))
+        except FileNotFoundError:
+            return False
+
+    def _not_my_turn(self) -> Unavailable:
+        found = self._path.read_text() if self._path.exists() else ""
+        pid, program, purpose = (*found.strip().split(" ", 2), "?", "?", "?")[:3]
+        return Unavailable(
+            f"{self._guards} is in the hands of process {pid} (`{program}`: {purpose}), after {self._wait:g} s of waiting",
+            hint=f"try again; if process {pid} hangs, end it: a write that did not finish leaves nothing behind",
+            slug="busy",
+        )

@@ -1,0 +1,110 @@
+"""Authentication and authorisation of one request, in that order, before anything of it is parsed."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+
+from governance.errors import Denied, NotFound, TrellisError
+from governance.policy.decision import Verdict
+from platform_api.auth.service import sign_in
+from platform_api.caller import ANYONE, Caller
+from platform_api.decisions.service import record_decision
+from platform_api.doors import Access, Resource
+from platform_api.state import PlatformState, state_of
+
+__all__ = ["ADMINISTER", "Admission", "Refused", "admit", "admit_now", "record_refusal"]
+
+ADMINISTER = "access/administer"
+"""The entrypoint that everything but reading data is decided by."""
+
+_LOG = logging.getLogger("trellis.platform")
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who was let in, and the law's decision on it where one was needed."""
+
+    caller: Caller
+    document: dict[str, Any] | None = None
+    verdict: Verdict | None = None
+
+
+class Refused(Exception):
+    """The law said no; carries the decision to be logged and the failure to be answered."""
+
+    def __init__(self, admission: Admission, failure: TrellisError) -> None:
+        super().__init__(failure.message)
+        self.admission = admission
+        self.failure = failure
+
+
+def admit(session: Session, request: Request, access: Access) -> Admission:
+    """Return who may pass; raises `SignInNeeded`, `NotFound`, or `Refused` with the law's own reasons."""
+    if access.level == "public":
+        return Admission(ANYONE)
+    state = state_of(request)
+    now = state.clock()
+    caller = sign_in(session, state.authority, request.headers.getlist("authorization"), now=now)
+    if access.level == "signed-in" or access.resource is None:
+        return Admission(caller)
+    try:
+        resource = access.resource(session, request.path_params)
+    except NotFound:
+        if access.hides:
+            raise _absent(access) from None
+        raise
+    return _judged(state, caller, access, resource, now=now)
+
+
+def admit_now(request: Request, access: Access) -> Admission:
+    """Do as `admit` does, on the registry as it is at this moment."""
+    with state_of(request).database.read() as session:
+        return admit(session, request, access)
+
+
+def _judged(state: PlatformState, caller: Caller, access: Access, resource: Resource, *, now: int) -> Admission:
+    document = {
+        "action": access.action,
+        "subject": caller.subject(),
+        "resource": resource.document(),
+        "now": now,
+    }
+    verdict = state.law.verdict(ADMINISTER, document)
+    admission = Admission(caller, document, verdict)
+    if not verdict.allowed:
+        raise Refused(admission, _absent(access) if access.hides else _denied(verdict, access, resource))
+    return admission
+
+
+def _denied(verdict: Verdict, access: Access, resource: Resource) -> Denied:
+    if not verdict.denials:
+        return Denied(f"Nothing lets you `{access.action}` on `{resource.name}`", hint="ask its owners", slug="denied")
+    first = verdict.denials[0]
+    return Denied(
+        first.message,
+        hint=first.fix,
+        slug="denied",
+        policy=first.policy,
+        path=first.path,
+        denials=[{"policy": d.policy, "path": d.path, "message": d.message, "fix": d.fix} for d in verdict.denials],
+    )
+
+
+def _absent(access: Access) -> NotFound:
+    return NotFound(f"No such {access.hides}, or not for you to see", hint="ask its owners", slug="not-found")
+
+
+async def record_refusal(request: Request, refused: Refused) -> None:
+    """Log a refusal in a transaction of its own; one that cannot be logged is a refusal all the same."""
+    document, verdict = refused.admission.document, refused.admission.verdict
+    if document is None or verdict is None:
+        return
+    try:
+        async with state_of(request).database.write_async("logging a refusal") as session:
+            session.request = request.state.request_id
+            record_decision(session, ADMINISTER, document, verdict)
+    except TrellisError as error:
+        _LOG.warning("a refusal could not be logged: %s", error.message)

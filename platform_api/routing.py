@@ -1,0 +1,196 @@
+"""Routes with doors: each says who may come in, and is served in one order that nothing can change.
+
+Sign in, ask the law, read the body, take the writer's turn, ask again, look for a receipt, parse, act, write the
+receipt, commit, answer. Reads leave out the turn and the receipt. A failure anywhere undoes everything.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, FastAPI, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from governance.errors import Invalid, TrellisError
+from platform_api.db import RegistrySession
+from platform_api.decisions.service import record_decision
+from platform_api.doors import Access
+from platform_api.guard import ADMINISTER, Admission, Refused, admit, admit_now, record_refusal
+from platform_api.problems import crash_response, failure_of_http, failure_of_validation, problem_response
+from platform_api.receipts.service import ReceiptStub, earlier_answer, forget_before, key_of, remember, request_digest
+from platform_api.state import state_of
+from platform_api.strict_request import StrictRequest
+
+__all__ = ["GuardedRoute", "GuardedRouter", "close_the_doors", "guarded_routes"]
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Teller = Callable[[TrellisError], Response]
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_DAY = 24 * 60 * 60
+
+
+class GuardedRoute(APIRoute):
+    """A route that is served behind its door; without `access` it is a mistake that stops the app from being built.
+
+    `tell` spells its failures, `max_body` is its own limit in bytes, `keeps_receipt` is False for answers with secrets,
+    `strict_query` refuses query parameters that it does not know: a misspelt filter would otherwise show everything.
+    """
+
+    access: Access | None = None
+    writes: bool = False
+    keeps_receipt: bool = True
+    max_body: int = 0
+    tell: Teller = staticmethod(problem_response)
+    strict_query: bool = True
+
+    def get_route_handler(self) -> Handler:
+        """Return what serves a request of this route."""
+        act = super().get_route_handler()
+
+        async def serve(request: Request) -> Response:
+            try:
+                return await self._serve(request, act, _door_of(self))
+            except Refused as refused:
+                await record_refusal(request, refused)
+                return self.tell(refused.failure)
+            except TrellisError as error:
+                return self.tell(error)
+            except RequestValidationError as error:
+                return self.tell(failure_of_validation(error.errors()))
+            except HTTPException as error:
+                return self.tell(failure_of_http(error, request))
+            except Exception as error:  # noqa: BLE001 - a crash is answered like everything else, and told to the log
+                return crash_response(error, incident=state_of(request).ids("incident"))
+
+        return serve
+
+    async def _serve(self, request: Request, act: Handler, access: Access) -> Response:
+        state = state_of(request)
+        strict = StrictRequest(request.scope, request.receive, settings=state.settings, limit=self.max_body)
+        admission = await run_sync(admit_now, request, access)
+        body = b"" if request.method in _SAFE else await strict.body()
+        if self.strict_query:
+            _refuse_unknown(request, known=_query_names(self))
+        if self.writes:
+            async with state.database.write_async(f"{request.method} {self.path}") as writing:
+                # Asked again: a body may take half a minute to arrive, and rights and tokens end meanwhile.
+                admission = await run_sync(admit, writing, request, access)
+                return await self._write(strict, act, writing, admission, request_digest(request, body))
+        with state.database.read() as session:
+            return await _act(strict, act, session, admission)
+
+    async def _write(
+        self, request: Request, act: Handler, session: RegistrySession, admission: Admission, digest: str
+    ) -> Response:
+        session.request = request.state.request_id
+        key = key_of(request.headers.getlist("idempotency-key")) if self.keeps_receipt else ""
+        stub = ReceiptStub(subject=admission.caller.id, key=key, digest=digest)
+        if key and (first := await run_sync(earlier_answer, session, stub)):
+            return first
+        response = await _act(request, act, session, admission)
+        if response.status_code >= 400:
+            session.rollback()
+            return response
+        await run_sync(_conclude, session, admission)
+        if key:
+            await run_sync(remember, session, stub, request, response)
+            await run_sync(forget_before, session, session.now - state_of(request).settings.receipt_days * _DAY)
+        return response
+
+
+def _door_of(route: GuardedRoute) -> Access:
+    if route.access is None:
+        raise RuntimeError(f"`{route.path}` has no door: declare it through GuardedRouter with `access=`")
+    return route.access
+
+
+def _query_names(route: GuardedRoute) -> set[str]:
+    return {field.alias for field in get_flat_params(route.dependant) if isinstance(field.field_info, params.Query)}
+
+
+def _refuse_unknown(request: Request, *, known: set[str]) -> None:
+    for name in request.query_params:
+        if name not in known:
+            raise Invalid(
+                f"There is no query parameter `{name[:80]}` here",
+                hint=f"there is {', '.join(f'`{each}`' for each in sorted(known))}" if known else "leave it out",
+                slug="bad-request",
+            )
+
+
+async def _act(request: Request, act: Handler, session: RegistrySession, admission: Admission) -> Response:
+    request.state.session = session
+    request.state.caller = admission.caller
+    return await act(request)
+
+
+def _conclude(session: RegistrySession, admission: Admission) -> None:
+    if admission.document is not None and admission.verdict is not None:
+        record_decision(session, ADMINISTER, admission.document, admission.verdict)
+    session.flush()
+
+
+class GuardedRouter:
+    """Collects a domain's routes; `get`, `post`, `put`, `patch` and `delete` decorate their endpoints.
+
+    Besides FastAPI's options they take those of `GuardedRoute`: `keeps_receipt`, `max_body` and `strict_query`; `tell`
+    spells the failures of all its routes.
+    """
+
+    def __init__(self, prefix: str, *, tag: str, tell: Teller = problem_response) -> None:
+        self.router = APIRouter(prefix=prefix, tags=[tag], route_class=GuardedRoute)
+        self._tell = tell
+
+    def get(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:
+        """Declare a route that reads."""
+        return self._route("GET", path, access, options, writes=False)
+
+    def post(self, path: str, *, access: Access, writes: bool = True, **options: Any) -> Callable[[Any], Any]:
+        """Declare a route that makes something; `writes=False` for one that takes no transaction of its own."""
+        return self._route("POST", path, access, options, writes=writes)
+
+    def put(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:
+        """Declare a route that sets something."""
+        return self._route("PUT", path, access, options, writes=True)
+
+    def patch(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:
+        """Declare a route that changes something."""
+        return self._route("PATCH", path, access, options, writes=True)
+
+    def delete(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:
+        """Declare a route that ends something."""
+        return self._route("DELETE", path, access, options, writes=True)
+
+    def _route(
+        self, method: str, path: str, access: Access, options: dict[str, Any], *, writes: bool
+    ) -> Callable[[Any], Any]:
+        extras = {name: options.pop(name) for name in ("keeps_receipt", "max_body", "strict_query") if name in options}
+
+        def declare(endpoint: Any) -> Any:
+            self.router.add_api_route(path, endpoint, methods=[method], **options)
+            vars(self.router.routes[-1]).update(access=access, writes=writes, tell=self._tell, **extras)
+            return endpoint
+
+        return declare
+
+
+def guarded_routes(app: FastAPI) -> list[tuple[str, str, GuardedRoute]]:
+    """Return every route of an app as method, path and route; raises RuntimeError for one that has no door."""
+    found = []
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if not isinstance(route, GuardedRoute):
+            raise RuntimeError(f"`{context.path}` has no door: declare it through GuardedRouter with `access=`")  # noqa: TRY004 - it is the app that is wrong
+        _door_of(route)
+        found += [(method, str(context.path), route) for method in sorted(context.methods or ())]
+    return found
+
+
+def close_the_doors(app: FastAPI) -> None:
+    """Stop an app that has a route without a door from ever being served."""
+    guarded_routes(app)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from governance.contracts.types import DataType
+from governance.contracts.types import DataType, Kind
 from governance.contracts.version import Version
 
 __all__ = [
     "CLASSIFICATIONS",
+    "MASKS",
     "Column",
     "Contract",
     "ForeignKey",
@@ -21,6 +22,15 @@ __all__ = [
 
 CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
 """From open to secret; a policy may treat a column as any class to the right of its own, never to the left."""
+
+MASKS: Mapping[str, tuple[Kind, ...]] = {
+    "redact": (),
+    "null": (),
+    "hash": (Kind.STRING,),
+    "year": (Kind.DATE, Kind.TIMESTAMP),
+    "last4": (Kind.STRING,),
+}
+"""How a column can be hidden, and the kinds that each way is for; none named is all."""
 
 
 @dataclass(frozen=True, kw_only=True)

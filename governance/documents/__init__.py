@@ -5,15 +5,4 @@ from governance.documents.read import Reading, read_document
 from governance.documents.shape import Shape
 from governance.documents.words import closest, shown, suggestion
 
-__all__ = [
-    "MAX_BYTES",
-    "Document",
-    "Node",
-    "Path",
-    "Reading",
-    "Shape",
-    "closest",
-    "read_document",
-    "shown",
-    "suggestion",
-]
+__all__ = ["Document", "Node", "Path", "Reading", "Shape", "closest", "read_document", "shown", "suggestion"]

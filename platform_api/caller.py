@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 
 from governance.errors import SignInNeeded
+from governance.policy import Subject
 
-__all__ = ["ANYONE", "Caller"]
+__all__ = ["ANYONE", "Caller", "Kind"]
+
+Kind = Literal["user", "product", "service"]
+"""What a principal is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +18,7 @@ class Caller:
     """A principal with everything a policy may know about it; `token` is the id of the token it came with."""
 
     id: str
-    kind: str
+    kind: Kind
     name: str = ""
     teams: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
@@ -22,15 +26,9 @@ class Caller:
     token: str = ""
     expires: int = 0
 
-    def subject(self) -> dict[str, Any]:
+    def subject(self) -> Subject:
         """Return the caller as policies read it."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "teams": list(self.teams),
-            "roles": list(self.roles),
-            "attributes": {name: list(values) for name, values in self.attributes.items()},
-        }
+        return Subject(id=self.id, kind=self.kind, teams=self.teams, roles=self.roles, attributes=self.attributes)
 
     def signed_in(self) -> "Caller":
         """Return itself; raises `SignInNeeded` for `ANYONE`."""
@@ -39,5 +37,5 @@ class Caller:
         return self
 
 
-ANYONE = Caller(id="", kind="anyone")
+ANYONE = Caller(id="", kind="user")
 """Who asks where everybody may."""

@@ -2,32 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlmodel import Session
 
-__all__ = ["MESH", "Access", "Resource", "ResourceLoader", "permission", "public", "signed_in", "the_mesh"]
+from governance.policy import Resource
 
-
-@dataclass(frozen=True, kw_only=True)
-class Resource:
-    """What something is done to: a product, port, domain or team with the team that owns it, a subject, or the mesh."""
-
-    kind: Literal["product", "port", "domain", "team", "subject", "mesh"]
-    name: str
-    domain: str = ""
-    team: str = ""
-    owners: tuple[str, ...] = ()
-
-    def document(self) -> dict[str, Any]:
-        """Return the resource as policies read it."""
-        return {
-            "kind": self.kind,
-            "name": self.name,
-            "domain": self.domain,
-            "team": self.team,
-            "owners": list(self.owners),
-        }
+__all__ = ["MESH", "Access", "ResourceLoader", "permission", "public", "signed_in", "the_mesh"]
 
 
 MESH = Resource(kind="mesh", name="mesh")

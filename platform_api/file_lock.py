@@ -7,15 +7,15 @@ WAL-reset bug), and Python ships such versions; with the turn there is never a s
 import fcntl
 import os
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import anyio
 
 from governance.errors import Unavailable
+from platform_api.turn_queue import TurnQueue
 
 __all__ = ["FileLock"]
 
@@ -29,7 +29,7 @@ class FileLock:
         self._path = path
         self._guards = guards
         self._wait = wait
-        self._mutex = threading.Lock()
+        self._queue = TurnQueue()
         self._descriptor = -1
 
     @property
@@ -39,31 +39,32 @@ class FileLock:
 
     def try_acquire(self, purpose: str) -> bool:
         """Take the turn if it is free."""
-        if not self._mutex.acquire(blocking=False):
-            return False
-        try:
-            self._descriptor = self._flock(purpose)
-        finally:
-            if not self.held:
-                self._mutex.release()
-        return self.held
+        return self._queue.try_enter() and self._flock_or_leave(purpose)
 
     def acquire(self, purpose: str) -> None:
         """Take the turn, waiting for it; raises `Unavailable`, naming the holder, when it does not come."""
-        for pause in self._pauses_until_taken(purpose):
-            time.sleep(pause)
+        deadline = time.monotonic() + self._wait
+        if not self._queue.enter(timeout=self._wait):
+            raise self._not_my_turn()
+        with closing(self._pauses_until_locked(purpose, deadline)) as pauses:
+            for pause in pauses:
+                time.sleep(pause)
 
     async def acquire_async(self, purpose: str) -> None:
         """Take the turn without holding a thread, so that those who have it always find one to commit in."""
-        for pause in self._pauses_until_taken(purpose):
-            await anyio.sleep(pause)
+        deadline = time.monotonic() + self._wait
+        if not await self._queue.enter_async(timeout=self._wait):
+            raise self._not_my_turn()
+        with closing(self._pauses_until_locked(purpose, deadline)) as pauses:
+            for pause in pauses:
+                await anyio.sleep(pause)
 
     def release(self) -> None:
         """Give the turn to the next."""
         descriptor, self._descriptor = self._descriptor, -1
         fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
-        self._mutex.release()
+        self._queue.leave()
 
     @contextmanager
     def turn(self, purpose: str) -> Iterator[None]:
@@ -74,14 +75,31 @@ class FileLock:
         finally:
             self.release()
 
-    def _pauses_until_taken(self, purpose: str) -> Iterator[float]:
-        deadline = time.monotonic() + self._wait
-        pause = _SHORTEST
-        while not self.try_acquire(purpose):
-            if time.monotonic() > deadline:
-                raise self._not_my_turn()
-            yield pause
-            pause = min(pause * 1.5, _LONGEST)
+    def _pauses_until_locked(self, purpose: str, deadline: float) -> Generator[float, None, None]:
+        """Yield how long to wait before the next look, for the one that is first in this process."""
+        pause, taken = _SHORTEST, False
+        try:
+            while not (taken := self._try_flock(purpose)):
+                if time.monotonic() > deadline:
+                    raise self._not_my_turn()
+                yield pause
+                pause = min(pause * 1.5, _LONGEST)
+        finally:
+            if not taken:
+                self._queue.leave()
+
+    def _flock_or_leave(self, purpose: str) -> bool:
+        taken = False
+        try:
+            taken = self._try_flock(purpose)
+        finally:
+            if not taken:
+                self._queue.leave()
+        return taken
+
+    def _try_flock(self, purpose: str) -> bool:
+        self._descriptor = self._flock(purpose)
+        return self.held
 
     def _flock(self, purpose: str) -> int:
         """Return the descriptor that holds the lock, or -1; a new one each time, as a forked child would share it."""

@@ -8,11 +8,11 @@ from sqlmodel import Session
 from starlette.requests import Request
 
 from governance.errors import Denied, NotFound, TrellisError
-from governance.policy.decision import Verdict
+from governance.policy import Resource, Verdict, administer_input
 from platform_api.auth.service import sign_in
 from platform_api.caller import ANYONE, Caller
 from platform_api.decisions.service import record_decision
-from platform_api.doors import Access, Resource
+from platform_api.doors import Access
 from platform_api.state import PlatformState, state_of
 
 __all__ = ["ADMINISTER", "Admission", "Refused", "admit", "admit_now", "record_refusal"]
@@ -66,12 +66,7 @@ def admit_now(request: Request, access: Access) -> Admission:
 
 
 def _judged(state: PlatformState, caller: Caller, access: Access, resource: Resource, *, now: int) -> Admission:
-    document = {
-        "action": access.action,
-        "subject": caller.subject(),
-        "resource": resource.document(),
-        "now": now,
-    }
+    document = administer_input(action=access.action, subject=caller.subject(), resource=resource, now=now)
     verdict = state.law.verdict(ADMINISTER, document)
     admission = Admission(caller, document, verdict)
     if not verdict.allowed:

@@ -26,19 +26,21 @@ from platform_api.routing import close_the_doors
 from platform_api.settings import Settings
 from platform_api.state import PlatformState
 
-__all__ = ["ROUTED", "close_app", "create_app"]
+__all__ = ["ROUTED", "close_app", "create_app", "open_state", "stock_law"]
 
 ROUTED = ("access", "auth", "decisions", "domains", "outbox", "principals", "reference", "registry", "vitals")
 """The domains whose `routes` module is served, with every router in its `__all__`; a new domain adds its name here."""
 
 
-def create_app(settings: Settings, *, law: Law, clock: Clock = system_clock, ids: Ids = random_ids) -> FastAPI:
+def create_app(
+    settings: Settings, *, law: Law | None = None, clock: Clock = system_clock, ids: Ids = random_ids
+) -> FastAPI:
     """Return a platform that is ready to serve, in process or behind a server; its home and registry exist then.
 
     Raises the failures of `open_home` and `open_registry`, and RuntimeError if a route has no door.
     """
     metrics = CollectorRegistry()
-    state = open_state(settings, law=law, clock=clock, ids=ids, metrics=metrics)
+    state = open_state(settings, law=law or stock_law(), clock=clock, ids=ids, metrics=metrics)
     app = FastAPI(
         title="Trellis",
         summary="A data mesh whose contracts, policies and grants are enforced where data is touched",
@@ -59,6 +61,14 @@ def create_app(settings: Settings, *, law: Law, clock: Clock = system_clock, ids
     app.add_middleware(Edge, ids=ids, meters=Meters(metrics), max_header_bytes=settings.max_header_bytes)
     close_the_doors(app)
     return app
+
+
+def stock_law() -> Law:
+    """Return the policies that travel with Trellis, ready to judge in this process."""
+    from governance.policy import Law as PolicyLaw
+    from governance.policy import WasmEngine
+
+    return PolicyLaw(WasmEngine())
 
 
 def open_state(settings: Settings, *, law: Law, clock: Clock, ids: Ids, metrics: CollectorRegistry) -> PlatformState:

@@ -3,7 +3,17 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from governance.errors import Invalid
@@ -89,12 +99,13 @@ class Settings(BaseSettings):
     webhooks: tuple[WebhookSettings, ...] = Field(default=(), description="Subscribers that events are shipped to")
     ship_seconds: float = Field(default=2.0, gt=0, le=3600, description="How often waiting events are shipped")
 
-    @model_validator(mode="after")
-    def _issuers_are_told_apart(self) -> "Settings":
-        names = [self.issuer, *(other.issuer for other in self.oidc_issuers)]
+    @field_validator("oidc_issuers")
+    @classmethod
+    def _told_apart(cls, issuers: tuple[IssuerSettings, ...], info: ValidationInfo) -> tuple[IssuerSettings, ...]:
+        names = [info.data.get("issuer"), *(other.issuer for other in issuers)]
         if len(set(names)) != len(names):
             raise ValueError("two issuers have the same name")
-        return self
+        return issuers
 
     @property
     def address(self) -> str:
@@ -115,12 +126,14 @@ def load_settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except SettingsError as error:
-        raise Invalid(str(error), hint="lists in the environment are written as JSON", slug="bad-setting") from error
+        raise _unfit(str(error).partition('field "')[2].partition('"')[0], "it is not JSON") from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        name = "_".join(["TRELLIS", *(str(part) for part in first["loc"])]).upper()
-        raise Invalid(
-            f"The setting `{name}` does not fit: {first['msg']}",
-            hint=f"set `{name}` in the environment to a value that fits",
-            slug="bad-setting",
-        ) from error
+        place = ".".join(str(part) for part in first["loc"][1:])
+        said = first["msg"].removeprefix("Value error, ")
+        raise _unfit(str(first["loc"][0]), f"{place}: {said}" if place else said) from error
+
+
+def _unfit(field: str, reason: str) -> Invalid:
+    name = f"TRELLIS_{field}".upper()
+    return Invalid(f"The setting `{name}` does not fit: {reason}", hint=f"change or unset `{name}`", slug="bad-setting")

@@ -2,17 +2,19 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlmodel import Session
 
 from governance.errors import Conflict, Invalid, NotFound
+from governance.policy import Grant as GrantFacts
+from governance.policy import Resource, read_input
 from platform_api.access import repository
 from platform_api.access.models import Grant, GrantRevocation
 from platform_api.access.schemas import GrantNew
 from platform_api.caller import Caller
 from platform_api.db import RegistrySession
-from platform_api.doors import Resource
 from platform_api.outbox.service import record_event
 from platform_api.principals.service import existing_principal, existing_team
 from platform_api.registry.service import InForce, contract_in_force, existing_product, port_facts, port_resource
@@ -71,15 +73,13 @@ def revoke_grant(session: RegistrySession, name: str, *, reason: str, by: str) -
 def read_question(session: Session, caller: Caller, port: str, *, purpose: str, now: int) -> dict[str, Any]:
     """Return what the law is asked before a port is read: `access/read` of the port as it is, with the caller's grants."""
     found = repository.relevant(session, port, grantees_of(caller), since=now - _MEMORY)
-    return {
-        "action": "read",
-        "subject": caller.subject(),
-        "purpose": purpose,
-        "now": now,
-        **port_facts(session, port),
-        "grants": [_for_policies(session, row) for row in found],
-        "waivers": [],
-    }
+    return read_input(
+        subject=caller.subject(),
+        purpose=purpose,
+        now=now,
+        port=port_facts(session, port),
+        grants=[_facts(session, row) for row in found],
+    )
 
 
 def grantees_of(caller: Caller) -> list[tuple[str, str]]:
@@ -109,9 +109,9 @@ def grant_resource(session: Session, parameters: Mapping[str, str]) -> Resource:
     return port_resource(session, {"port": existing_grant(session, parameters["grant"]).port})
 
 
-def _for_policies(session: Session, grant: Grant) -> dict[str, Any]:
-    wanted = {"id", "grantee_kind", "grantee", "purposes", "columns", "clear", "all_rows", "starts", "expires"}
-    return {**grant.model_dump(include=wanted), "revoked": repository.revocation(session, grant.id) is not None}
+def _facts(session: Session, grant: Grant) -> GrantFacts:
+    told = {field.name for field in fields(GrantFacts)} - {"revoked"}
+    return GrantFacts(**grant.model_dump(include=told), revoked=repository.revocation(session, grant.id) is not None)
 
 
 def _check_grantee(session: Session, new: GrantNew) -> None:

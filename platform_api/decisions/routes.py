@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import Query
 from sqlmodel import Session
 
+from governance.policy import Resource
 from platform_api.decisions import repository, service
 from platform_api.decisions.models import Decision
 from platform_api.decisions.schemas import DecisionOut, DecisionSummary, ReplayOut
 from platform_api.deps import PageQuery, Platform, Registry
-from platform_api.doors import MESH, Resource, permission, the_mesh
+from platform_api.doors import MESH, permission, the_mesh
 from platform_api.pagination import PageOut, turn_page
 from platform_api.registry.service import port_resource
 from platform_api.routing import GuardedRouter

@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from governance.errors import Conflict, NotFound
 from governance.names import check_name
+from governance.policy import Resource
 from platform_api.db import RegistrySession
 from platform_api.domains import repository
 from platform_api.domains.models import Domain
 from platform_api.domains.schemas import DomainEdit, DomainNew
-from platform_api.doors import Resource
 from platform_api.outbox.service import record_event
 from platform_api.principals.repository import owners
 from platform_api.principals.service import existing_team

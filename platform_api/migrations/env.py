@@ -1,13 +1,10 @@
-"""Alembic's way in: the connection that holds the writer's turn, or `alembic revision` at a developer's desk."""
+"""Alembic's way in; the attributes hold the connection with the writer's turn, and `metadata` to compare it with."""
 
 from alembic import context
 
-from platform_api.tables import all_tables
-
-connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection,
-    target_metadata=all_tables(),
+    connection=context.config.attributes["connection"],
+    target_metadata=context.config.attributes.get("metadata"),
     render_as_batch=True,
     transactional_ddl=True,
     transaction_per_migration=False,

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from fastapi import Query
 from sqlmodel import Session
 
+from governance.policy import Resource
 from platform_api.deps import PageQuery, Registry, Who
-from platform_api.doors import Resource, permission, signed_in
+from platform_api.doors import permission, signed_in
 from platform_api.pagination import PageOut, turn_page
 from platform_api.principals import repository, service
 from platform_api.principals.models import Principal, Team
@@ -46,7 +47,7 @@ _EDITS_TEAM = permission("team.edit", resource=service.team_resource)
 @me_routes.get("", access=signed_in())
 def show_me(caller: Who) -> Me:
     """Say who the bearer of the token is, as policies see them now."""
-    return Me(**caller.subject(), name=caller.name, token_expires=caller.expires)
+    return Me(**vars(caller.subject()), name=caller.name, token_expires=caller.expires)
 
 
 @routes.get("/principals", access=_EDITS_ANYBODY)

@@ -1,14 +1,15 @@
 """Who may be who: principals, teams, and the first owner of a home."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from sqlmodel import Session
 
 from governance.errors import Conflict, Invalid, NotFound
 from governance.names import check_name
-from platform_api.caller import Caller
+from governance.policy import Resource
+from platform_api.caller import Caller, Kind
 from platform_api.db import RegistrySession
-from platform_api.doors import Resource
 from platform_api.outbox.service import record_event
 from platform_api.principals import repository
 from platform_api.principals.models import Membership, Principal, Team
@@ -38,7 +39,7 @@ def caller_of(session: Session, name: str, *, token: str = "", expires: int = 0)
         return None
     return Caller(
         id=found.id,
-        kind=found.kind,
+        kind=cast("Kind", found.kind),
         name=found.name,
         teams=tuple(stay.team for stay in repository.teams_of(session, name)),
         roles=tuple(found.roles),

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from governance.contracts.model import Contract
-from governance.descriptors.model import Descriptor
 from governance.names import PortName
 from governance.policy.decision import Verdict
+
+if TYPE_CHECKING:
+    from governance.contracts.model import Contract
+    from governance.descriptors.model import Descriptor
 
 __all__ = ["Evidence", "InputPublication", "OutputPublication", "Publication"]
 
@@ -17,7 +19,7 @@ class OutputPublication:
     """An output port with the contract that it is served under from now on."""
 
     port: PortName
-    contract: Contract
+    contract: "Contract"
     description: str = ""
     status: str = "active"
 
@@ -49,7 +51,7 @@ class Publication:
     `expectations` of an input is the path of its file in `files`, or "".
     """
 
-    descriptor: Descriptor
+    descriptor: "Descriptor"
     outputs: Sequence[OutputPublication]
     inputs: Sequence[InputPublication]
     files: Mapping[str, str]

@@ -1,6 +1,7 @@
 """The registry written: documents under their digests, and a product's version with its ports, in one transaction."""
 
-from governance.contracts.model import Contract
+from typing import TYPE_CHECKING
+
 from governance.digests import digest_of_text
 from governance.errors import Conflict, NotFound
 from platform_api.db import RegistrySession
@@ -19,6 +20,9 @@ from platform_api.registry.models import (
     VerdictRecord,
 )
 from platform_api.registry.publication import Evidence, OutputPublication, Publication
+
+if TYPE_CHECKING:
+    from governance.contracts.model import Contract
 
 __all__ = ["record_verdict", "record_version", "set_port_status", "store_document"]
 
@@ -198,7 +202,7 @@ def _put_port_version(session: RegistrySession, version: ProductVersion, output:
     record_event(session, "contract.in_force", name, told)
 
 
-def _columns(recorded: PortVersion, contract: Contract) -> list[PortColumn]:
+def _columns(recorded: PortVersion, contract: "Contract") -> list[PortColumn]:
     return [
         PortColumn(
             port_version=recorded.seq,

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
 from governance.errors import NotFound
-from platform_api.doors import Resource
+from governance.policy import ColumnFacts, FilterRule, PortFacts, Resource
 from platform_api.principals.repository import owners
 from platform_api.registry import repository
 from platform_api.registry.models import Document, Port, PortColumn, PortVersion, Product, ProductVersion
@@ -131,27 +130,25 @@ def consumers_of(session: Session, port: str) -> list[Consumer]:
     ]
 
 
-def port_facts(session: Session, port: str) -> dict[str, Any]:
-    """Return `port` and `columns` of a read question: the contract in force as policies see it; raises `NotFound`."""
+def port_facts(session: Session, port: str) -> PortFacts:
+    """Return the port as policies see it, under the contract in force; raises `NotFound`."""
     found = contract_in_force(session, port)
     product = existing_product(session, found.port.product)
-    return {
-        "port": {
-            "name": found.port.name,
-            "domain": found.port.domain,
-            "product": product.name,
-            "version": found.version.version,
-            "status": found.port.status,
-            "team": product.team,
-            "contact": product.contact,
-            "purposes": found.version.purposes,
-            "row_filters": found.version.row_filters,
-        },
-        "columns": [
-            {"name": column.name, "classification": column.classification, "mask": column.mask}
+    return PortFacts(
+        name=found.port.name,
+        domain=found.port.domain,
+        product=product.name,
+        version=found.version.version,
+        status=found.port.status,
+        team=product.team,
+        contact=product.contact,
+        purposes=found.version.purposes,
+        row_filters=[FilterRule(**rule) for rule in found.version.row_filters],
+        columns=[
+            ColumnFacts(name=column.name, classification=column.classification, mask=column.mask)
             for column in found.columns
         ],
-    }
+    )
 
 
 def product_resource(session: Session, parameters: Mapping[str, str]) -> Resource:

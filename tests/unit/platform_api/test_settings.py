@@ -1,0 +1,59 @@
+import subprocess
+import sys
+
+import pytest
+
+from governance.errors import Invalid
+from platform_api.settings import IssuerSettings, Settings, WebhookSettings, load_settings
+
+
+@pytest.mark.parametrize("model", [Settings, IssuerSettings, WebhookSettings])
+def test_every_setting_says_what_it_is_for(model):
+    assert [name for name, field in model.model_fields.items() if not field.description] == []
+
+
+def test_the_defaults_are_those_that_others_rely_on():
+    found = Settings()
+    assert (str(found.home), found.address) == (".trellis", "http://127.0.0.1:8470")
+    assert found.registry.endswith("/.trellis/registry.db")
+
+
+def test_the_environment_is_read_and_the_caller_wins(monkeypatch):
+    monkeypatch.setenv("TRELLIS_PORT", "9000")
+    monkeypatch.setenv("TRELLIS_PAGE_SIZE", "7")
+    found = load_settings(page_size=9)
+    assert (found.port, found.page_size) == (9000, 9)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRELLIS_PORT", "99999"),
+        ("TRELLIS_PORT", "http"),
+        ("TRELLIS_TOKEN_SECONDS", "0"),
+        ("TRELLIS_MAX_PAGE_SIZE", "501"),
+        ("TRELLIS_OIDC_ISSUERS", "not json"),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_url": "http://keys.example.org"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_file": "k", "algorithms": ["HS256"]}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_file": "k", "algorithms": []}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "trellis", "audience": "a", "jwks_file": "k"}]'),
+        ("TRELLIS_WEBHOOKS", '[{"name": "hook", "url": "ftp://example.org", "secret": "0123456789abcdef"}]'),
+        ("TRELLIS_WEBHOOKS", '[{"name": "hook", "url": "http://localhost", "secret": "short"}]'),
+    ],
+)
+def test_a_setting_that_does_not_fit_stops_the_start_and_is_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Invalid, match=f"`{name}` does not fit"):
+        load_settings()
+
+
+def test_a_secret_is_not_printed():
+    hook = WebhookSettings(name="hook", url="http://localhost", secret="0123456789abcdef")
+    assert "0123456789abcdef" not in repr(load_settings(webhooks=(hook,)))
+
+
+@pytest.mark.parametrize("heavy", ["fastapi", "sqlalchemy", "alembic", "jwt", "pyarrow"])
+def test_reading_settings_loads_nothing_heavy(heavy):
+    code = f"import sys, platform_api.settings, platform_api.home; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

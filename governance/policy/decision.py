@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-__all__ = ["Denial", "Mask", "PolicyEngine", "ReadDecision", "RowFilter", "Verdict"]
+__all__ = ["MASKS", "Denial", "Mask", "PolicyEngine", "ReadDecision", "RowFilter", "Verdict"]
+
+MASKS = ("redact", "null", "hash", "year", "last4")
+"""How a column can be hidden; `governance.policy.combine` says which of two hides more."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)

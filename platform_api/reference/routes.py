@@ -1,5 +1,6 @@
 """`/docs`, `/openapi.json` and `/problems`: what can be asked, and what an answer means. Public, and without a CDN."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from platform_api.routing import GuardedRouter, guarded_routes
 __all__ = ["routes"]
 
 routes = GuardedRouter("", tag="reference")
+_CONVERTER = re.compile(r":\w+}")
 _PAGE_POLICY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-cache",
@@ -57,8 +59,12 @@ def show_problem(slug: str) -> Response:
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """Return an app's OpenAPI document with each operation's door in it."""
     document = app.openapi()
+    document.setdefault("components", {})["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    }
     for method, path, route in guarded_routes(app):
-        operation = document["paths"].get(path, {}).get(method.lower())
+        operation = document["paths"].get(_CONVERTER.sub("}", path), {}).get(method.lower())
         if operation is not None and route.access is not None:
             operation["x-access"] = route.access.action or route.access.level
+            operation["security"] = [] if route.access.level == "public" else [{"bearer": []}]
     return document

@@ -1,0 +1,82 @@
+"""Who may use which route: the one table that the live routes are held against. A route that is not in it fails the build.
+
+`RIGHTS` gives each route a row of `RIGHTS_OF`: the answers to nobody, a stranger, a member, an owner, an owner of another
+domain, an administrator, and the product itself. `yes` means past the door, `no` is a 403, `hidden` a 404 that looks
+like "does not exist", `401` sign in first.
+"""
+
+__all__ = ["ACTORS", "RIGHTS", "answers"]
+
+ACTORS = {
+    "nobody": "",
+    "stranger": "sam",
+    "member": "mia",
+    "owner": "olga",
+    "foreign owner": "wes",
+    "administrator": "root",
+    "product": "operations/flights",
+}
+
+_RIGHTS_OF = {
+    "everyone": ["yes", "yes", "yes", "yes", "yes", "yes", "yes"],
+    "signed in": ["401", "yes", "yes", "yes", "yes", "yes", "yes"],
+    "administrators": ["401", "no", "no", "no", "no", "yes", "no"],
+    "owners": ["401", "no", "no", "yes", "no", "no", "no"],
+    "owners, administrators": ["401", "no", "no", "yes", "no", "yes", "no"],
+    "team, administrators": ["401", "no", "yes", "yes", "no", "yes", "no"],
+    "team, administrators, or hidden": ["401", "hidden", "yes", "yes", "hidden", "yes", "hidden"],
+    "owners, administrators, or hidden": ["401", "hidden", "hidden", "yes", "hidden", "yes", "hidden"],
+}
+
+RIGHTS = {
+    "GET /health": "everyone",
+    "GET /metrics": "everyone",
+    "GET /docs": "everyone",
+    "GET /docs/style.css": "everyone",
+    "GET /openapi.json": "everyone",
+    "GET /problems": "everyone",
+    "GET /problems/{slug}": "everyone",
+    "GET /api/v1/me": "signed in",
+    "GET /api/v1/me/grants": "signed in",
+    "POST /api/v1/me/sign-out": "signed in",
+    "GET /api/v1/infrastructure/principals": "administrators",
+    "POST /api/v1/infrastructure/principals": "administrators",
+    "GET /api/v1/infrastructure/principals/{principal:path}": "administrators",
+    "PATCH /api/v1/infrastructure/principals/{principal:path}": "administrators",
+    "POST /api/v1/infrastructure/tokens/{principal:path}": "owners, administrators",
+    "DELETE /api/v1/infrastructure/tokens/{principal:path}": "owners, administrators",
+    "GET /api/v1/infrastructure/teams": "signed in",
+    "POST /api/v1/infrastructure/teams": "administrators",
+    "GET /api/v1/infrastructure/teams/{team}": "signed in",
+    "PATCH /api/v1/infrastructure/teams/{team}": "owners, administrators",
+    "PUT /api/v1/infrastructure/teams/{team}/members/{member}": "owners, administrators",
+    "DELETE /api/v1/infrastructure/teams/{team}/members/{member}": "owners, administrators",
+    "GET /api/v1/mesh/domains": "signed in",
+    "POST /api/v1/mesh/domains": "administrators",
+    "GET /api/v1/mesh/domains/{domain}": "signed in",
+    "PATCH /api/v1/mesh/domains/{domain}": "administrators",
+    "GET /api/v1/mesh/products": "signed in",
+    "GET /api/v1/products/{domain}/{product}": "signed in",
+    "GET /api/v1/products/{domain}/{product}/versions": "signed in",
+    "GET /api/v1/products/{domain}/{product}/versions/{version}": "signed in",
+    "GET /api/v1/mesh/ports": "signed in",
+    "GET /api/v1/mesh/ports/{port}": "signed in",
+    "GET /api/v1/mesh/ports/{port}/contracts": "signed in",
+    "GET /api/v1/mesh/ports/{port}/consumers": "signed in",
+    "GET /api/v1/mesh/documents/{digest}": "signed in",
+    "GET /api/v1/mesh/ports/{port}/grants": "team, administrators",
+    "POST /api/v1/mesh/ports/{port}/grants": "owners",
+    "GET /api/v1/mesh/ports/{port}/readers": "team, administrators",
+    "GET /api/v1/mesh/grants/{grant}": "team, administrators, or hidden",
+    "POST /api/v1/mesh/grants/{grant}/revocation": "owners, administrators, or hidden",
+    "GET /api/v1/mesh/decisions": "administrators",
+    "GET /api/v1/mesh/ports/{port}/decisions": "team, administrators",
+    "GET /api/v1/mesh/decisions/{decision}": "team, administrators, or hidden",
+    "GET /api/v1/mesh/decisions/{decision}/replay": "team, administrators, or hidden",
+    "GET /api/v1/mesh/events": "administrators",
+}
+
+
+def answers(route: str) -> dict[str, str]:
+    """Return what the table says of a route, by actor; raises KeyError for a route it does not know."""
+    return dict(zip(ACTORS, _RIGHTS_OF[RIGHTS[route]], strict=True))

@@ -1,0 +1,47 @@
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from governance.errors import Denied, Invalid
+from platform_api.auth.keys import open_keys
+from platform_api.home import open_home, write_private
+
+
+@pytest.fixture
+def home(tmp_path):
+    return open_home(tmp_path / "home")
+
+
+def test_the_key_is_made_once(home):
+    assert open_keys(home).kid == open_keys(home).kid
+
+
+def test_homes_have_keys_of_their_own(home, tmp_path):
+    assert open_keys(home).kid != open_keys(open_home(tmp_path / "other")).kid
+
+
+def test_a_key_that_others_can_read_is_not_used(home):
+    open_keys(home)
+    (home.keys / "signing-0001.pem").chmod(0o644)
+    with pytest.raises(Denied, match="can be read by others"):
+        open_keys(home)
+
+
+@pytest.mark.parametrize("text", [b"", b"not a key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+def test_a_broken_key_stops_the_start(home, text):
+    write_private(home.keys / "signing-0001.pem", text)
+    with pytest.raises(Invalid, match="cannot be read"):
+        open_keys(home)
+
+
+def test_a_key_of_another_kind_stops_the_start(home):
+    rsa = generate_private_key(65537, 2048)
+    text = rsa.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    write_private(home.keys / "signing-0001.pem", text)
+    with pytest.raises(Invalid, match="not an Ed25519 key"):
+        open_keys(home)
+
+
+def test_keys_are_for_their_owner_alone(home):
+    open_keys(home)
+    assert [path.stat().st_mode & 0o077 for path in home.keys.iterdir()] == [0]

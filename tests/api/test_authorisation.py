@@ -1,4 +1,4 @@
-"""The authorisation matrix, generated: every live route × everyone, under the small law and under the real one."""
+"""The authorisation matrix, generated: every live route by everyone, under the small law and under the real one."""
 
 import pytest
 

@@ -1,100 +1,91 @@
-"""Contracts built by hand, for tests of what comes after reading one."""
+"""Contracts and publications for tests that need something published and do not care what it says."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from governance.contracts import Column, Contract, DataType, ForeignKey, Kind, QualityRule, ServiceLevel, Table, Version
+from governance.contracts.model import Column, Contract, RowFilter, Table
+from governance.contracts.types import DataType, Kind
+from governance.contracts.version import Version
+from governance.descriptors.model import Descriptor, OutputPort
+from governance.digests import digest_of_text
+from governance.names import PortName, ProductName
+from governance.policy.decision import Verdict
+from platform_api.registry.publication import Evidence, InputPublication, OutputPublication, Publication
 
-__all__ = [
-    "BOOLEAN",
-    "DATE",
-    "DOUBLE",
-    "INSTANT",
-    "INTEGER",
-    "REAL",
-    "STRING",
-    "TIME",
-    "TIMESTAMP",
-    "array",
-    "column",
-    "contract",
-    "decimal",
-    "mapping",
-    "metric",
-    "record",
-    "references",
-    "vector",
-]
+__all__ = ["FLIGHTS", "OBSERVATIONS", "contract", "publication"]
 
-STRING, BOOLEAN, INTEGER = DataType(kind=Kind.STRING), DataType(kind=Kind.BOOLEAN), DataType(kind=Kind.INTEGER)
-DOUBLE, REAL = DataType(kind=Kind.FLOAT), DataType(kind=Kind.FLOAT, bits=32)
-DATE, TIME = DataType(kind=Kind.DATE), DataType(kind=Kind.TIME)
-TIMESTAMP, INSTANT = DataType(kind=Kind.TIMESTAMP), DataType(kind=Kind.TIMESTAMP, zoned=True)
+FLIGHTS = {"carrier": "internal", "tailnum": "confidential", "arr_delay": "public"}
+OBSERVATIONS = {"canary_station": "restricted", "temp": "internal"}
+_ALLOWED = Verdict(allowed=True, denials=(), warnings=(), revision="small-1")
 
 
-def decimal(precision=10, scale=2):
-    return DataType(kind=Kind.DECIMAL, precision=precision, scale=scale)
-
-
-def record(*fields):
-    return DataType(kind=Kind.OBJECT, fields=fields)
-
-
-def array(item=STRING, **asks):
-    return DataType(kind=Kind.ARRAY, item=column("item", item, **asks))
-
-
-def mapping(key=STRING, value=STRING, *, key_asks=None, **value_asks):
-    return DataType(
-        kind=Kind.MAP, key=column("key", key, **(key_asks or {})), value=column("value", value, **value_asks)
+def contract(
+    port: str,
+    columns: Mapping[str, str],
+    *,
+    version: str = "1.0.0",
+    purposes: Sequence[str] = (),
+    row_filters: Mapping[str, str] | None = None,
+) -> Contract:
+    """Return a contract with `columns` (name to classification)."""
+    text = f"id: {port}\nversion: {version}\ncolumns: {', '.join(columns)}\npurposes: {', '.join(purposes)}\n"
+    table = Table(
+        name=port.partition(".")[2],
+        columns=tuple(
+            Column(name=name, type=DataType(kind=Kind.STRING), path=(), classification=secrecy, description=name)
+            for name, secrecy in columns.items()
+        ),
+        path=(),
+        description=f"The table of {port}",
+        row_filters=tuple(
+            RowFilter(column=column, attribute=attribute, path=()) for column, attribute in (row_filters or {}).items()
+        ),
     )
-
-
-def vector(size=2):
-    return DataType(kind=Kind.VECTOR, size=size, item=column("item", REAL, required=True))
-
-
-_OWN = frozenset(Column.__dataclass_fields__)
-
-
-def column(name, kind=STRING, **asks):
-    """A column; what is not a field of `Column` is one of its type's options."""
-    own = {key: value for key, value in asks.items() if key in _OWN}
-    options = {key: value for key, value in asks.items() if key not in _OWN}
-    return Column(name=name, type=kind, path=own.pop("path", ()), options=options, **own)
-
-
-def metric(name, operator="mustBe", threshold=0, **more):
-    return QualityRule(
-        kind="library", name=more.pop("name", name), path=("quality", name), metric=name, operator=operator,
-        threshold=threshold, **more,
-    )  # fmt: skip
-
-
-def references(columns, table="", to=None):
-    names = tuple(columns.split())
-    return ForeignKey(
-        columns=names, table=table, references=tuple((to or columns).split()), path=("relationships", columns)
-    )
-
-
-def contract(*columns, quality=(), keys=(), levels=(), document=None, name="orders"):
-    placed = tuple(_placed(one, ("schema", 0, "properties", at)) for at, one in enumerate(columns))
-    table = Table(name=name, columns=placed, path=("schema", 0), quality=tuple(quality), foreign_keys=tuple(keys))
     return Contract(
-        id=f"sales.{name}", name=name, version=Version.parse("1.0.0"), table=table, digest="0" * 64, text="",
-        document=document or {}, service_levels=tuple(levels),
-    )  # fmt: skip
+        id=port,
+        name=port,
+        version=Version.parse(version),
+        table=table,
+        digest=digest_of_text(text),
+        text=text,
+        document={},
+        purposes=tuple(purposes),
+    )
 
 
-def level(name, value, unit="h", element=""):
-    return ServiceLevel(property=name, value=value, unit=unit, element=element, path=("slaProperties", 0))
-
-
-def _placed(one, path):
-    """Give a column, and what is nested in it, the paths that the loader gives."""
-    kind = one.type
-    fields = tuple(_placed(field, (*path, "properties", at)) for at, field in enumerate(kind.fields))
-    inner = {"item": ("items",), "key": ("map", "key"), "value": ("map", "value")}
-    placed = {name: _placed(getattr(kind, name), (*path, *way)) for name, way in inner.items() if getattr(kind, name)}
-    quality = tuple(replace(rule, path=(*path, "quality", at)) for at, rule in enumerate(one.quality))
-    return replace(one, path=path, type=replace(kind, fields=fields, **placed), quality=quality)
+def publication(
+    promise: Contract,
+    *,
+    team: str,
+    by: str,
+    version: str = "1.0.0",
+    reads: Sequence[InputPublication] = (),
+    files: Mapping[str, str] | None = None,
+) -> Publication:
+    """Return version `version` of the product that serves `promise` under the contract's own name."""
+    port = PortName.parse(promise.id)
+    text = f"name: {port.port}\nversion: {version}\nteam: {team}\n"
+    descriptor = Descriptor(
+        id=str(port),
+        product=ProductName(port.domain, port.port),
+        version=Version.parse(version),
+        status="active",
+        kind="source-aligned",
+        purpose="serving",
+        team=team,
+        owners=(by,),
+        contact=f"{team}@example.org",
+        inputs=(),
+        outputs=(OutputPort(name=port.port, version=promise.version, contract_id=promise.id, path=()),),
+        digest=digest_of_text(text),
+        text=text,
+        document={},
+        description=f"What {team} knows",
+    )
+    return Publication(
+        descriptor=descriptor,
+        outputs=[OutputPublication(port=port, contract=promise)],
+        inputs=list(reads),
+        files={"product.odps.yaml": text, f"contracts/{port.port}.odcs.yaml": promise.text, **(files or {})},
+        evidence=Evidence(verdict=_ALLOWED),
+        by=by,
+    )

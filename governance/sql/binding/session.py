@@ -1,0 +1,95 @@
+"""What holds for a whole query while it is bound: the tables it may read, what it has read, and what it is made of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from governance.errors import NotFound
+from governance.sql.allowed import refuse
+from governance.sql.bound import Bound, Field
+from governance.sql.relations import GovernedTable
+
+if TYPE_CHECKING:
+    from governance.sql.binding.scope import Scope
+
+__all__ = ["Handlers", "Reference", "Session"]
+
+Handlers = Mapping[type[exp.Expr], Callable[..., Bound]]
+"""Which function translates which type of node."""
+
+
+@dataclass(slots=True)
+class Reference:
+    """One place where a query reads a governed table; `mark` stands in the text until everything is known."""
+
+    key: str
+    table: GovernedTable
+    mark: str
+    alias: str
+    used: dict[str, None] = field(default_factory=dict)
+    pushed: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Session:
+    """One binding of one query.
+
+    `handlers` translate a node type, `key_of` says which of `tables` a name means. `shape` collects what the query
+    is made of (join, aggregate, window, …), `influences` the columns that filter, join, group or sort.
+    """
+
+    handlers: Handlers
+    tables: Mapping[str, GovernedTable]
+    key_of: Callable[[exp.Table], str]
+    masked: Callable[[GovernedTable, str], Any]
+    references: dict[str, Reference] = field(default_factory=dict)
+    influences: set[tuple[str, str]] = field(default_factory=set)
+    shape: set[str] = field(default_factory=set)
+    raises: bool = False
+    stable: bool = True
+    counter: int = 0
+
+    def bind(self, node: exp.Expr, scope: "Scope") -> Bound:
+        """Translate an expression by the table of handlers; what has none is refused."""
+        handler = self.handlers.get(type(node))
+        if handler is None:
+            raise refuse(f"{type(node).__name__.upper()} here", "write it with a plain SELECT")
+        return self.seen(handler(node, scope))
+
+    def seen(self, bound: Bound) -> Bound:
+        """Remember what an expression may do."""
+        self.raises = self.raises or bound.raises
+        self.stable = self.stable and bound.stable
+        return bound
+
+    def fresh(self, prefix: str) -> str:
+        """A name that nothing else in the text has."""
+        self.counter += 1
+        return f"{prefix}{self.counter}"
+
+    def table(self, node: exp.Table) -> tuple[str, GovernedTable]:
+        """The governed table that a name means."""
+        key = self.key_of(node)
+        if key not in self.tables:
+            raise NotFound(
+                f"No table `{key}`", hint="`trellis list` shows what there is", slug="table-not-found", table=key
+            )
+        return key, self.tables[key]
+
+    def refer(self, key: str, table: GovernedTable, alias: str) -> Reference:
+        """Note one more use of a table."""
+        mark = f"\0{len(self.references)}\0"
+        self.references[mark] = Reference(key, table, mark, alias)
+        return self.references[mark]
+
+    def read(self, found: Field) -> None:
+        """Note that a column is used."""
+        if found.origin:
+            self.references[found.origin[0]].used[found.origin[1]] = None
+
+    def influenced(self, *parts: Bound) -> None:
+        """Note what decides about rows rather than values."""
+        for part in parts:
+            self.influences |= part.sources

@@ -1,0 +1,5 @@
+"""What a query may call, by Trino's names."""
+
+from governance.sql.functions.table import FUNCTIONS, REFUSED
+
+__all__ = ["FUNCTIONS", "REFUSED"]

@@ -1,0 +1,146 @@
+"""From a reader's query to the text that may run: every table replaced by what this reader may see of it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from governance.errors import Invalid
+from governance.sql.binding.barrier import BASE
+from governance.sql.binding.handlers import HANDLERS
+from governance.sql.binding.scope import Scope
+from governance.sql.binding.select import bind_query
+from governance.sql.binding.session import Reference, Session
+from governance.sql.bound import Rows
+from governance.sql.filters import filter_text
+from governance.sql.masks import masked_text, masked_type
+from governance.sql.query import Query, port_of
+from governance.sql.quoting import identifier
+from governance.sql.relations import GovernedTable, Relation
+
+__all__ = ["Rewritten", "bind", "rewrite", "written"]
+
+_LONGEST = 4_000_000  # of text, file lists included
+_MARK = re.compile("\0\\d+\0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rewritten:
+    """A query as it may run in DuckDB. `sql` can hold the key of a hash: it is never shown or logged.
+
+    `probe` is the same query over empty relations, so what an engine says about it carries no data. `relations` and
+    `probe_relations` are the texts of ours that stand after FROM, for the second gate. `columns_read` names, for each
+    table, the columns that the reader's text uses; `columns` are the names of the output.
+    """
+
+    sql: str = field(repr=False)
+    probe: str = field(repr=False)
+    relations: tuple[str, ...] = field(repr=False)
+    probe_relations: tuple[str, ...] = field(repr=False)
+    columns_read: Mapping[str, tuple[str, ...]]
+    columns: tuple[str, ...]
+    barriers: int = 0
+
+
+def rewrite(query: Query, tables: Mapping[str, GovernedTable], *, hash_key: bytes) -> Rewritten:
+    """Bind `query` to the governed `tables` (by `domain.table`) and write it out for DuckDB.
+
+    Masks and filters stand below every expression of the reader. A table with a row filter is read behind a security
+    barrier (a materialised CTE) as soon as anything in the query could fail on a hidden row; only predicates that
+    cannot fail or leak go inside. Raises `NotFound` for a table that is not given, `Denied` for a column that is not
+    granted, `Invalid` for what does not resolve.
+    """
+    session, rows = bind(query.expression, tables, port_of)
+    return written(session, rows, hash_key)
+
+
+def bind(
+    expression: exp.Expr, tables: Mapping[str, GovernedTable], key_of: Callable[[exp.Table], str]
+) -> tuple[Session, Rows]:
+    """Translate a checked query, its tables still marks in the text."""
+    session = Session(handlers=HANDLERS, tables=tables, key_of=key_of, masked=masked_type)
+    try:
+        return session, bind_query(expression, Scope(session))
+    except RecursionError as error:
+        raise Invalid("The query nests too deep", hint="name the inner parts with WITH", slug="sql-too-deep") from error
+
+
+def written(session: Session, rows: Rows, hash_key: bytes) -> Rewritten:
+    """Put the governed tables where their marks are."""
+    real = _Placement(session, hash_key, lambda relation: relation.sql)
+    empty = _Placement(session, hash_key, _nothing)
+    read: dict[str, dict[str, None]] = {}
+    for reference in session.references.values():
+        read.setdefault(reference.key, {}).update(reference.used)
+    return Rewritten(
+        sql=real.text(rows.sql),
+        probe=empty.text(rows.sql),
+        relations=real.placed(),
+        probe_relations=empty.placed(),
+        columns_read={key: _in_order(session.tables[key], used) for key, used in read.items()},
+        columns=tuple(found.sql[1:-1].replace('""', '"') for found in rows.fields),
+        barriers=len(real.barriers),
+    )
+
+
+def _in_order(table: GovernedTable, used: Mapping[str, None]) -> tuple[str, ...]:
+    return tuple(column for column in table.columns if column in used)
+
+
+def _nothing(relation: Relation) -> str:
+    columns = ", ".join(f"CAST(NULL AS {kind}) AS {identifier(name)}" for name, kind in relation.columns)
+    return f"(SELECT {columns} WHERE false)"
+
+
+class _Placement:
+    """Writes each governed table into a text: in place, or as a CTE that stands as a barrier before it."""
+
+    def __init__(self, session: Session, key: bytes, text_of: Callable[[Relation], str]) -> None:
+        self._session = session
+        self._key = key
+        self._text_of = text_of
+        self.barriers: dict[tuple[str, str], str] = {}
+
+    def text(self, sql: str) -> str:
+        """Replace every mark in `sql`, and put the barriers before it."""
+        body = _MARK.sub(lambda found: self._table(self._session.references[found[0]]), sql)
+        if self.barriers:
+            listed = ", ".join(f"{name} AS MATERIALIZED ({self._barrier(key)})" for key, name in self.barriers.items())
+            joint = ", " + body.removeprefix("WITH ") if body.startswith("WITH ") else " " + body
+            body = f"WITH {listed}{joint}"
+        if len(body) > _LONGEST:
+            raise Invalid("The query grows too large", hint="name repeated parts with WITH", slug="sql-too-long")
+        return body
+
+    def placed(self) -> tuple[str, ...]:
+        """The trusted texts that stand after FROM."""
+        relations = (reference.table.relation for reference in self._session.references.values())
+        return tuple(dict.fromkeys(self._text_of(relation) for relation in relations))
+
+    def _table(self, reference: Reference) -> str:
+        where = self._where(reference)
+        if not reference.table.filters or not self._session.raises:
+            return f"({self._select(reference.table, list(reference.used), where)})"
+        return self.barriers.setdefault((reference.key, where), f'"g{len(self.barriers)}"')
+
+    def _where(self, reference: Reference) -> str:
+        base = identifier(BASE)
+        own = filter_text(reference.table, base)
+        pushed = reference.pushed if own and self._session.raises else []
+        return " AND ".join(part for part in (own, *dict.fromkeys(pushed)) if part)
+
+    def _barrier(self, key: tuple[str, str]) -> str:
+        alike = [r for r in self._session.references.values() if (r.key, self._where(r)) == key]
+        used = dict.fromkeys(column for reference in alike for column in reference.used)
+        return self._select(alike[0].table, list(used), key[1])
+
+    def _select(self, table: GovernedTable, used: list[str], where: str) -> str:
+        base = identifier(BASE)
+        columns = [
+            f"{masked_text(table, column, f'{base}.{identifier(column)}', self._key)} AS {identifier(column)}"
+            for column in table.columns
+            if column in used
+        ]
+        text = f"SELECT {', '.join(columns) or '1 AS one'} FROM {self._text_of(table.relation)} AS {base}"
+        return text + (f" WHERE {where}" if where else "")

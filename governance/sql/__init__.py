@@ -1,12 +1,20 @@
-"""Governed SQL: Trino's dialect in, DuckDB's text out, and nothing of the reader's own text in between."""
+"""Governed SQL: Trino's dialect in, DuckDB's text out, and nothing of the reader's own text in between.
 
-from governance.sql.lineage import column_lineage, influences
-from governance.sql.query import Query, parse_query
-from governance.sql.relations import GovernedTable, Relation
-from governance.sql.rewrite import Rewritten, rewrite
-from governance.sql.rules import check_rule_sql, compile_rule_sql
-from governance.sql.templates import render_template
-from governance.sql.transforms import Transform, compile_transform
+The names below are loaded when they are first used: the parser takes 0.1 s, and those who only quote a literal or
+describe a relation do not need it.
+"""
+
+import importlib
+import typing
+
+if typing.TYPE_CHECKING:
+    from governance.sql.lineage import column_lineage, influences
+    from governance.sql.query import Query, parse_query
+    from governance.sql.relations import GovernedTable, Relation
+    from governance.sql.rewritten import Rewritten, rewrite
+    from governance.sql.rules import check_rule_sql, compile_rule_sql
+    from governance.sql.templates import render_template
+    from governance.sql.transforms import Transform, compile_transform
 
 __all__ = [
     "GovernedTable",
@@ -23,3 +31,20 @@ __all__ = [
     "render_template",
     "rewrite",
 ]
+
+_HOMES = {
+    "lineage": ("column_lineage", "influences"),
+    "query": ("Query", "parse_query"),
+    "relations": ("GovernedTable", "Relation"),
+    "rewritten": ("Rewritten", "rewrite"),
+    "rules": ("check_rule_sql", "compile_rule_sql"),
+    "templates": ("render_template",),
+    "transforms": ("Transform", "compile_transform"),
+}
+
+
+def __getattr__(name: str) -> typing.Any:
+    home = next((module for module, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    return getattr(importlib.import_module(f"{__name__}.{home}"), name)

@@ -6,7 +6,7 @@ from governance.sql.binding.session import Session
 from governance.sql.bound import Rows
 from governance.sql.query import Query, port_of
 from governance.sql.relations import GovernedTable, Relation
-from governance.sql.rewrite import bind
+from governance.sql.rewritten import bind
 
 __all__ = ["column_lineage", "edges", "influences"]
 

@@ -11,7 +11,7 @@ from governance.sql.dialect import read
 from governance.sql.query import Query, checked
 from governance.sql.quoting import identifier
 from governance.sql.relations import GovernedTable, Relation
-from governance.sql.rewrite import bind, written
+from governance.sql.rewritten import bind, written
 from governance.sql.types import is_
 
 __all__ = ["check_rule_sql", "compile_rule_sql"]

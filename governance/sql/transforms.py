@@ -11,7 +11,7 @@ from governance.sql.dialect import read
 from governance.sql.lineage import Edge, edges
 from governance.sql.query import checked
 from governance.sql.relations import GovernedTable, Relation
-from governance.sql.rewrite import bind, written
+from governance.sql.rewritten import bind, written
 from governance.sql.templates import PREFIX
 
 __all__ = ["Transform", "compile_transform"]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, cast
 
-from governance.contracts.lint.subject import custom_properties
 from governance.contracts.model import Column, Contract, ForeignKey, QualityRule, RowFilter, ServiceLevel, Table
 from governance.contracts.people import owners_of, team_of
 from governance.contracts.promises import canonical_property, canonical_unit
@@ -11,6 +10,7 @@ from governance.contracts.references import read_reference, relationships_of
 from governance.contracts.resolve import resolve_type
 from governance.contracts.rules import SEVERITIES, operator_of, rule_name
 from governance.contracts.types import DataType, Kind
+from governance.contracts.vendor import custom_properties, custom_values
 from governance.contracts.version import Version
 from governance.documents import Document, Path
 
@@ -36,17 +36,13 @@ def build_contract(document: Document, data: Mapping[str, Any]) -> Contract:
         purpose=about.get("purpose", ""),
         usage=about.get("usage", ""),
         limitations=about.get("limitations", ""),
-        purposes=tuple(_custom(data).get("purposes", ())),
+        purposes=tuple(custom_values(data).get("purposes", ())),
         team=team_of(data),
         owners=owners_of(data),
         service_levels=build_service_levels(data, table.name),
         tags=tuple(data.get("tags") or ()),
         file=document.file,
     )
-
-
-def _custom(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: entry.get("value") for name, entry, _ in custom_properties(data, ())}
 
 
 def build_table(data: Mapping[str, Any]) -> Table:
@@ -87,7 +83,7 @@ def _column(
     required: bool = False,
     positions: tuple[int, int] = (0, 0),
 ) -> Column:
-    custom = _custom(data)
+    custom = custom_values(data)
     options = dict(data.get("logicalTypeOptions") or {})
     if custom.get("allowNonFinite"):
         options["allowNonFinite"] = True
@@ -120,14 +116,20 @@ def _type(data: Mapping[str, Any], path: Path) -> DataType:
             fields = tuple(_columns(data.get("properties"), (*path, "properties"), required))
             return DataType(kind=own.kind, fields=fields)
         case Kind.ARRAY:
-            return DataType(kind=own.kind, item=_column(data["items"], (*path, "items"), name="item"))
+            return DataType(kind=own.kind, item=_inner(data.get("items"), (*path, "items"), "item"))
         case Kind.MAP:
-            sides = {side: _column(data["map"][side], (*path, "map", side), name=side) for side in ("key", "value")}
-            return DataType(kind=own.kind, key=sides["key"], value=sides["value"])
+            sides = data.get("map") or {}
+            key, value = (_inner(sides.get(side), (*path, "map", side), side) for side in ("key", "value"))
+            return DataType(kind=own.kind, key=key, value=value)
         case Kind.VECTOR:
             return DataType(kind=own.kind, size=own.size, item=_element(options, path))
         case _:
             return own
+
+
+def _inner(data: Mapping[str, Any] | None, path: Path, name: str) -> Column | None:
+    """Return what a list or map holds; expectations may leave it open."""
+    return _column(data, path, name=name) if data else None
 
 
 def _element(options: Mapping[str, Any], path: Path) -> Column:

@@ -25,10 +25,10 @@ def modernised(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_some_type(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document with a stand-in for each type that is not given.
+    """Return the document with a stand-in for each type, and each map, that is not given.
 
     The schema of ODCS 3.2.0 takes a property without `logicalType` for every type at once, and so asks for the keys of
-    a map; the missing type itself is for the linter to name (TRL211).
+    a map; what is missing is for the linter to name (TRL211, TRL214).
     """
     changed: dict[str, Any] = _mapped(data, _stand_in)
     return changed
@@ -71,6 +71,8 @@ def _complete(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stand_in(data: dict[str, Any]) -> dict[str, Any]:
+    if data.get("logicalType") == "map" and "map" not in data:
+        return data | {"map": {"key": {"logicalType": "string"}, "value": {"logicalType": "string"}}}
     if "logicalType" in data:
         return data
     return {key: value for key, value in data.items() if key != "logicalTypeOptions"} | {"logicalType": "string"}

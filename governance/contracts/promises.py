@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-__all__ = ["MEASURED", "PROPERTIES", "canonical_property", "canonical_unit", "duration_seconds"]
+__all__ = ["MEASURED", "MORE_IS_BETTER", "PROPERTIES", "canonical_property", "canonical_unit", "duration_seconds"]
 
 PROPERTIES: dict[str, str] = {
     "availability": "share",
@@ -25,6 +25,9 @@ PROPERTIES: dict[str, str] = {
 
 MEASURED = frozenset({"freshness", "latency", "retention", "frequency", "availability", "timeOfAvailability"})
 """Those that Trellis measures by itself; the others are shown to readers."""
+
+MORE_IS_BETTER = frozenset({"availability", "throughput", "retention", "endOfLife", "endOfSupport"})
+"""Those of which consumers want more; of the others, less or earlier."""
 
 _SHORT = {
     "av": "availability",

@@ -44,6 +44,11 @@ class OutputPort:
     path: tuple[str | int, ...]
     description: str = ""
 
+    @property
+    def table(self) -> str:
+        """The name, inside the domain, of the table that it is served as (`flights`, `flights_v2`)."""
+        return self.name if self.version.major < 2 else f"{self.name}_v{self.version.major}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Descriptor:

@@ -5,22 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from governance.contracts.lint.check import of_contract
-from governance.contracts.lint.subject import Complaint, Subject, custom_properties
+from governance.contracts.lint.subject import Complaint, Subject
+from governance.contracts.vendor import PROPERTIES, custom_properties
 from governance.documents import Path, shown, suggestion
 
-__all__ = ["CUSTOM"]
+__all__ = ["CUSTOM", "secrets_in"]
 
-_LEVELS: dict[str, dict[str, str]] = {
-    "contract": {"purposes": "a list", "sunset": "a date", "replacement": "a text"},
-    "table": {"rowFilters": "a list"},
-    "column": {
-        "mask": "a text",
-        "unit": "a text",
-        "allowNonFinite": "true or false",
-        "sunset": "a date",
-        "replacement": "a text",
-    },
-}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _SECRET_NAME = re.compile(
     r"(?:passw(?:or)?d|secret|token|api_?key|access_?key|private_?key|credential)s?\Z", re.IGNORECASE
@@ -40,11 +30,11 @@ def _levels(subject: Subject) -> Iterator[tuple[str, Mapping[str, Any], Path]]:
 
 @of_contract("TRL281")
 def trellis_properties_are_known(subject: Subject) -> Iterator[Complaint]:
-    everywhere = {name for names in _LEVELS.values() for name in names}
+    everywhere = {name for names in PROPERTIES.values() for name in names}
     for level, data, path in _levels(subject):
         for name, _, at in custom_properties(data, path):
             if name not in everywhere:
-                fix = suggestion(name, _LEVELS[level])
+                fix = suggestion(name, PROPERTIES[level])
                 yield Complaint(f"Trellis has no property {shown(name)}", (*at, "property"), fix)
 
 
@@ -52,12 +42,12 @@ def trellis_properties_are_known(subject: Subject) -> Iterator[Complaint]:
 def trellis_properties_stand_where_they_belong(subject: Subject) -> Iterator[Complaint]:
     for level, data, path in _levels(subject):
         for name, entry, at in custom_properties(data, path):
-            places = [other for other, names in _LEVELS.items() if name in names]
+            places = [other for other, names in PROPERTIES.items() if name in names]
             if places and level not in places:
                 yield Complaint(f"`{name}` is for a {places[0]}", (*at, "property"), f"move it to the {places[0]}")
-            elif places and not _fits(_LEVELS[level][name], entry.get("value")):
-                message = f"`{name}` is {shown(entry.get('value'))}, not {_LEVELS[level][name]}"
-                yield Complaint(message, (*at, "value"), f"write {_LEVELS[level][name]}")
+            elif places and not _fits(PROPERTIES[level][name], entry.get("value")):
+                message = f"`{name}` is {shown(entry.get('value'))}, not {PROPERTIES[level][name]}"
+                yield Complaint(message, (*at, "value"), f"write {PROPERTIES[level][name]}")
 
 
 def _fits(wanted: str, value: Any) -> bool:
@@ -75,17 +65,17 @@ def _fits(wanted: str, value: Any) -> bool:
 @of_contract("TRL283")
 def nothing_is_given_twice(subject: Subject) -> Iterator[Complaint]:
     for _, data, path in _levels(subject):
-        properties = [(f"{e.get('vendor', '')}/{n}", (*at, "property")) for n, e, at in _any_custom(data, path)]
-        yield from _doubles("custom property", properties)
+        properties = enumerate(data.get("customProperties") or ())
+        named = [
+            (f"{e.get('vendor', '')}/{e['property']}", (*path, "customProperties", at, "property"))
+            for at, e in properties
+        ]
+        yield from _doubles("custom property", named)
     for key, name in (("roles", "role"), ("servers", "server"), ("support", "channel")):
         listed = [(entry.get(name), (key, at, name)) for at, entry in enumerate(subject.data.get(key) or ())]
         yield from _doubles(name, listed)
     ids = [(data.get("id"), (*path, "id")) for level, data, path in _levels(subject) if level != "contract"]
     yield from _doubles("id", ids)
-
-
-def _any_custom(data: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Mapping[str, Any], Path]]:
-    return custom_properties(data, path, any_vendor=True)
 
 
 def _doubles(what: str, named: Sequence[tuple[Any, Path]]) -> Iterator[Complaint]:
@@ -106,7 +96,12 @@ def servers_are_for_the_reader(subject: Subject) -> Iterator[Complaint]:
 
 @of_contract("TRL286")
 def no_secret_is_written_down(subject: Subject) -> Iterator[Complaint]:
-    waiting: list[tuple[Any, Path]] = [(subject.data, ())]
+    yield from secrets_in(subject.data)
+
+
+def secrets_in(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Yield a complaint for each text of a document that looks like a password or a key."""
+    waiting: list[tuple[Any, Path]] = [(data, ())]
     while waiting:
         value, path = waiting.pop()
         if isinstance(value, dict | list):
@@ -114,7 +109,7 @@ def no_secret_is_written_down(subject: Subject) -> Iterator[Complaint]:
             waiting.extend((child, (*path, key)) for key, child in children)
         elif isinstance(value, str) and value and _is_secret(path, value):
             fix = "remove it, and change it wherever it is in use"
-            yield Complaint("This looks like a secret; everybody who may see the contract sees it", path, fix)
+            yield Complaint("This looks like a secret; everybody who may see the document sees it", path, fix)
 
 
 def _is_secret(path: Path, value: str) -> bool:

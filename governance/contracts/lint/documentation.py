@@ -9,7 +9,7 @@ from governance.contracts.lint.subject import Complaint, Field, Subject
 from governance.contracts.people import members_of, owners_of
 from governance.documents import suggestion
 
-__all__ = ["DOCUMENTATION"]
+__all__ = ["DOCUMENTATION", "people_checks"]
 
 _STAND_IN = re.compile(
     r"\W*(?:(?:todo|tbd|tba|fixme|xxx|lorem ipsum|to be (?:done|defined|completed))\b.*|n/?a|none|description|\?*)\W*",
@@ -47,34 +47,31 @@ def a_column_is_described(field: Field) -> Iterator[Complaint]:
         yield field.complain(f"`{field.label}` is not described", "name", fix="add `description: …`, with its unit")
 
 
-@of_contract("TRL504")
-def somebody_owns_it(subject: Subject) -> Iterator[Complaint]:
-    if not owners_of(subject.data):
+@of_contract("TRL504", "TRL505", "TRL506", "TRL507")
+def somebody_answers_for_it(subject: Subject) -> Iterator[Complaint]:
+    yield from people_checks(subject.data, "contract")
+
+
+def people_checks(data: Mapping[str, Any], what: str) -> Iterator[Complaint]:
+    """Yield what is wrong with the team and the support of a contract or a product."""
+    if not owners_of(data):
         fix = "add `team: {name: …, members: [{username: …, role: owner}]}`"
-        yield Complaint("Nobody owns the contract", ("team",), fix)
-
-
-@of_contract("TRL505")
-def the_team_has_a_name(subject: Subject) -> Iterator[Complaint]:
-    team = subject.data.get("team")
+        yield Complaint(f"Nobody owns the {what}", ("team",), fix, code="TRL504")
+    team = data.get("team")
     if isinstance(team, dict) and not team.get("name"):
-        yield Complaint("The team has no name", ("team",), "add `name: …`")
-
-
-@of_contract("TRL506")
-def somebody_can_be_asked(subject: Subject) -> Iterator[Complaint]:
-    if not subject.data.get("support"):
+        yield Complaint("The team has no name", ("team",), "add `name: …`", code="TRL505")
+    if not data.get("support"):
         fix = "add `support: [{channel: …, url: mailto:…}]`"
-        yield Complaint("Nothing says where to ask", ("support",), fix)
+        yield Complaint("Nothing says where to ask", ("support",), fix, code="TRL506")
+    yield from _members(data)
 
 
-@of_contract("TRL507")
-def members_are_there_once_and_now(subject: Subject) -> Iterator[Complaint]:
+def _members(data: Mapping[str, Any]) -> Iterator[Complaint]:
     seen: set[str] = set()
-    for path, member in members_of(subject.data):
+    for path, member in members_of(data):
         name = str(member.get("username"))
         if name in seen:
-            yield Complaint(f"`{name[:60]}` is listed twice", (*path, "username"), "keep one entry")
+            yield Complaint(f"`{name[:60]}` is listed twice", (*path, "username"), "keep one entry", code="TRL507")
         seen.add(name)
         if (
             member.get("dateOut")
@@ -82,7 +79,7 @@ def members_are_there_once_and_now(subject: Subject) -> Iterator[Complaint]:
             and not member.get("replacedByUsername")
         ):
             fix = "add `replacedByUsername`, or name another owner"
-            yield Complaint(f"The owner `{name[:60]}` has left", (*path, "dateOut"), fix)
+            yield Complaint(f"The owner `{name[:60]}` has left", (*path, "dateOut"), fix, code="TRL507")
 
 
 @of_contract("TRL508")
@@ -105,9 +102,6 @@ DOCUMENTATION = (
     the_description_has_known_keys,
     the_table_is_described,
     a_column_is_described,
-    somebody_owns_it,
-    the_team_has_a_name,
-    somebody_can_be_asked,
-    members_are_there_once_and_now,
+    somebody_answers_for_it,
     a_description_says_something,
 )

@@ -1,17 +1,17 @@
 """Which contract this is: id, version, status, domain, and the one table it is about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from governance.contracts.lint.check import of_contract
 from governance.contracts.lint.subject import Complaint, Subject
 from governance.contracts.version import Version
-from governance.documents import Path, suggestion
+from governance.documents import Path, shown, suggestion
 from governance.errors import Invalid
 from governance.names import check_name
 
-__all__ = ["IDENTITY", "STATUSES"]
+__all__ = ["IDENTITY", "STATUSES", "bad_id", "bad_name", "bad_status", "bad_version"]
 
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}\Z")
@@ -35,41 +35,56 @@ def the_table_has_columns(subject: Subject) -> Iterator[Complaint]:
 
 @of_contract("TRL206")
 def the_version_is_semantic(subject: Subject) -> Iterator[Complaint]:
-    try:
-        Version.parse(str(subject.data.get("version")))
-    except Invalid as fault:
-        yield Complaint(fault.message, ("version",), fault.hint)
+    yield from bad_version(str(subject.data.get("version")), ("version",))
 
 
 @of_contract("TRL207")
 def the_status_is_known(subject: Subject) -> Iterator[Complaint]:
-    status = subject.data.get("status")
-    if status is not None and status not in STATUSES:
-        fix = suggestion(status, STATUSES)
-        yield Complaint(f"The status `{status[:40]}` is unknown", ("status",), fix)
+    yield from bad_status(subject.data)
 
 
 @of_contract("TRL208")
 def the_id_can_be_typed(subject: Subject) -> Iterator[Complaint]:
-    if not _ID.match(str(subject.data.get("id"))):
-        fix = "use letters, digits, `.`, `-`, `_`; by convention `domain.port`"
-        yield Complaint("The id cannot be typed in a command or an address", ("id",), fix)
+    yield from bad_id(subject.data)
 
 
 @of_contract("TRL209")
 def domain_and_table_have_usable_names(subject: Subject) -> Iterator[Complaint]:
-    named: list[tuple[str, Any, Path]] = [("domain", subject.data.get("domain"), ("domain",))]
-    named += [("port", table.get("name"), ("schema", at, "name")) for at, table in enumerate(subject.tables)]
-    for what, name, path in named:
-        if name is not None:
-            yield from _bad_name(what, str(name), path)
+    if subject.data.get("domain") is not None:
+        yield from bad_name("domain", subject.data["domain"], ("domain",))
+    for at, table in enumerate(subject.tables):
+        yield from bad_name("port", table["name"], ("schema", at, "name"))
 
 
-def _bad_name(what: str, name: str, path: Path) -> Iterator[Complaint]:
+def bad_version(text: str, path: Path) -> Iterator[Complaint]:
+    """Yield a complaint unless `text` is a semantic version."""
+    try:
+        Version.parse(text)
+    except Invalid as fault:
+        yield Complaint(fault.message, path, fault.hint, code="TRL206")
+
+
+def bad_status(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Yield a complaint unless the document's status is one of five, or not given."""
+    status = data.get("status")
+    if status is not None and status not in STATUSES:
+        message = f"The status {shown(status)} is unknown"
+        yield Complaint(message, ("status",), suggestion(status, STATUSES), code="TRL207")
+
+
+def bad_id(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Yield a complaint unless the document's id is one that people can type."""
+    if not _ID.match(str(data.get("id"))):
+        fix = "use letters, digits, `.`, `-`, `_`; by convention `domain.name`"
+        yield Complaint("The id cannot be typed in a command or an address", ("id",), fix, code="TRL208")
+
+
+def bad_name(what: str, name: str, path: Path) -> Iterator[Complaint]:
+    """Yield a complaint unless `name` can name a domain, product or port."""
     try:
         check_name(name, what)
     except Invalid as fault:
-        yield Complaint(fault.message, path, fault.hint)
+        yield Complaint(fault.message, path, fault.hint, code="TRL209")
 
 
 IDENTITY = (

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from governance.contracts.lint.check import of_contract, of_each_field
-from governance.contracts.lint.subject import Complaint, Field, Subject, custom_properties
+from governance.contracts.lint.subject import Complaint, Field, Subject
+from governance.contracts.vendor import custom_properties
 
 __all__ = ["LIFECYCLE"]
 

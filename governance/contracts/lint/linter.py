@@ -10,7 +10,7 @@ from governance.contracts.lint.documentation import DOCUMENTATION
 from governance.contracts.lint.identity import IDENTITY
 from governance.contracts.lint.keys import KEYS
 from governance.contracts.lint.lifecycle import LIFECYCLE
-from governance.contracts.lint.names import NAMES
+from governance.contracts.lint.names import NAMES, no_column_is_named_twice
 from governance.contracts.lint.privacy import PRIVACY
 from governance.contracts.lint.quality import QUALITY
 from governance.contracts.lint.relationships import RELATIONSHIPS
@@ -18,18 +18,20 @@ from governance.contracts.lint.service_levels import EXPECTED_LEVELS, SERVICE_LE
 from governance.contracts.lint.sql import SQL
 from governance.contracts.lint.subject import Subject
 from governance.contracts.lint.texts import TEXTS
-from governance.contracts.lint.types import TYPES
+from governance.contracts.lint.types import EXPECTED_TYPES, TYPES
 from governance.contracts.lint.values import VALUES
 from governance.findings import Finding
 
 __all__ = ["CONTRACT_CHECKS", "EXPECTATION_CHECKS", "lint"]
 
-_COLUMNS = (*NAMES, *TYPES, *BOUNDS_CHECKS, *TEXTS, *VALUES)
+_VALUES = (*BOUNDS_CHECKS, *TEXTS, *VALUES)
 
 CONTRACT_CHECKS: tuple[Check, ...] = (
     *DEPRECATED,
     *IDENTITY,
-    *_COLUMNS,
+    *NAMES,
+    *TYPES,
+    *_VALUES,
     *KEYS,
     *RELATIONSHIPS,
     *QUALITY,
@@ -41,8 +43,16 @@ CONTRACT_CHECKS: tuple[Check, ...] = (
     *SERVICE_LEVELS,
 )
 
-EXPECTATION_CHECKS: tuple[Check, ...] = (*IDENTITY, *_COLUMNS, *QUALITY, *SQL, *EXPECTED_LEVELS)
-"""What also holds for what a consumer expects; ownership, privacy and keys are the producer's to declare."""
+EXPECTATION_CHECKS: tuple[Check, ...] = (
+    *IDENTITY,
+    no_column_is_named_twice,
+    *EXPECTED_TYPES,
+    *_VALUES,
+    *QUALITY,
+    *SQL,
+    *EXPECTED_LEVELS,
+)
+"""What also holds for what a consumer expects; names, keys, privacy and ownership are the producer's to declare."""
 
 
 def lint(subject: Subject, checks: tuple[Check, ...] = CONTRACT_CHECKS) -> Iterator[Finding]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from governance.contracts.lint.check import of_contract, of_each_field
-from governance.contracts.lint.subject import Complaint, Field, Subject, custom_properties
+from governance.contracts.lint.subject import Complaint, Field, Subject
 from governance.contracts.model import CLASSIFICATIONS, MASKS
 from governance.contracts.types import Kind
+from governance.contracts.vendor import custom_properties
 from governance.documents import shown, suggestion
 
 __all__ = ["PRIVACY", "bad_purposes"]

@@ -7,9 +7,10 @@ from typing import Any
 
 from governance.contracts.resolve import Resolved, resolve_type
 from governance.contracts.types import DataType, Kind
+from governance.contracts.vendor import custom_values
 from governance.documents import Document, Path
 
-__all__ = ["Complaint", "Field", "Rule", "Subject", "custom_properties"]
+__all__ = ["Complaint", "Field", "Rule", "Subject"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Field:
     @property
     def custom(self) -> Mapping[str, Any]:
         """The values of the property's own `customProperties`, by name."""
-        return {name: entry.get("value") for name, entry, _ in custom_properties(self.data, self.path)}
+        return custom_values(self.data)
 
     def at(self, *steps: str | int) -> Path:
         return (*self.path, *steps)
@@ -122,15 +123,6 @@ class Subject:
     @property
     def names(self) -> set[str]:
         return {column.label for column in self.columns}
-
-
-def custom_properties(
-    data: Mapping[str, Any], path: Path, *, any_vendor: bool = False
-) -> Iterator[tuple[str, Mapping[str, Any], Path]]:
-    """Yield name, entry and path of each custom property that is Trellis's."""
-    for at, entry in enumerate(data.get("customProperties") or ()):
-        if any_vendor or entry.get("vendor") == "trellis":
-            yield str(entry.get("property")), entry, (*path, "customProperties", at)
 
 
 def _fields(properties: Any, path: Path, above: str, depth: int) -> Iterator[Field]:

@@ -6,7 +6,7 @@ from governance.contracts.lint.check import of_each_field
 from governance.contracts.lint.subject import Complaint, Field
 from governance.contracts.types import Kind
 
-__all__ = ["TYPES"]
+__all__ = ["EXPECTED_TYPES", "TYPES"]
 
 _HOLDERS = {"properties": Kind.OBJECT, "items": Kind.ARRAY, "map": Kind.MAP}
 _EXAMPLES = {
@@ -82,6 +82,14 @@ def _options_of(kind: Kind) -> set[str]:
     }
     return set(listed.get(kind, "").split())
 
+
+EXPECTED_TYPES = (
+    a_type_can_be_told,
+    items_carry_no_name,
+    a_map_is_looked_up_by_simple_keys,
+    options_belong_to_the_type,
+)
+"""What holds for the types that a consumer expects, too; what is nested in them may be left open."""
 
 TYPES = (
     a_type_can_be_told,

@@ -26,11 +26,11 @@ POLICY = (
     Rule(
         code="TRL403",
         title="A local policy that cannot be combined",
-        why="A product's policies stand in packages of their own below `local`, where they can only tighten what the mesh "
+        why="A product's policies stand in the package `local`, or below it, where they can only tighten what the mesh "
         "allows.",
-        cure="Begin the file with `package local.<name>`.",
+        cure="Begin the file with `package local.read`.",
         before="package access",
-        after="package local.own_access",
+        after="package local.read",
     ),
     Rule(
         code="TRL404",

@@ -1,0 +1,20 @@
+"""Descriptors: ODPS documents, judged and read into a model; and the whole folder of a product."""
+
+from governance.descriptors.folder import ProductFolder, load_product
+from governance.descriptors.load import LoadedDescriptor, load_descriptor
+from governance.descriptors.model import Descriptor, InputPort, OutputPort, Source
+from governance.descriptors.transform import Transform
+from governance.descriptors.verdict import verdict_findings
+
+__all__ = [
+    "Descriptor",
+    "InputPort",
+    "LoadedDescriptor",
+    "OutputPort",
+    "ProductFolder",
+    "Source",
+    "Transform",
+    "load_descriptor",
+    "load_product",
+    "verdict_findings",
+]

@@ -1,0 +1,152 @@
+"""What the files of one product say about each other."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from governance.contracts.model import Contract
+from governance.descriptors.model import Descriptor, InputPort
+from governance.descriptors.transform import Read, TransformFault, reads_of
+from governance.documents import Document, Path, read_document, suggestion
+from governance.findings import Finding, severity_of
+
+if TYPE_CHECKING:
+    from governance.descriptors.folder import ProductFolder
+
+__all__ = ["crosscheck"]
+
+_PACKAGE = re.compile(r"^[ \t]*package[ \t]+([A-Za-z_][\w.]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class _Report:
+    """Makes findings in one file; its text is read for places only when there is something to report."""
+
+    file: str
+    text: str
+
+    def __call__(self, code: str, message: str, path: Path, fix: str) -> Finding:
+        document: Document | None = read_document(self.text, self.file).document
+        if document:
+            return document.finding(code, message, path, fix=fix)
+        return Finding(code=code, message=message, fix=fix, severity=severity_of(code), file=self.file, path=path)
+
+
+def crosscheck(product: "ProductFolder") -> Iterator[Finding]:
+    """Yield where descriptor, contracts, expectations, transform and policies of one product do not fit together."""
+    if product.descriptor:
+        yield from _contracts(product, product.descriptor)
+        yield from _expectations(product, product.descriptor)
+        yield from _transform(product, product.descriptor)
+    yield from _policies(product)
+
+
+def _contracts(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Finding]:
+    report = _Report(descriptor.file, descriptor.text)
+    for port in descriptor.outputs:
+        contract = product.contracts.get(port.table)
+        if contract is None:
+            files = {
+                f"contracts/{name}.odcs.{ending}" for name in (port.table, port.name) for ending in ("yaml", "json")
+            }
+            if files.isdisjoint(product.files):
+                fix = f"add `contracts/{port.name}.odcs.yaml`"
+                yield report("TRL291", f"The port `{port.name}` has no contract", (*port.path, "name"), fix)
+            continue
+        if contract.id != port.contract_id:
+            message = f"The port `{port.name}` names the contract `{port.contract_id}`, and its file is `{contract.id}`"
+            yield report("TRL296", message, (*port.path, "contractId"), f"write `contractId: {contract.id}`")
+        if contract.version != port.version:
+            message = f"The port `{port.name}` has version {port.version}, its contract {contract.version}"
+            yield report("TRL296", message, (*port.path, "version"), f"write `version: {contract.version}`")
+        yield from _names(descriptor, port.name, contract)
+
+
+def _names(descriptor: Descriptor, port: str, contract: Contract) -> Iterator[Finding]:
+    report = _Report(contract.file, contract.text)
+    if contract.table.name != port:
+        message = f"The table is called `{contract.table.name}`, and its port `{port}`"
+        yield report("TRL296", message, ("schema", 0, "name"), f"write `name: {port}`")
+    if contract.domain and contract.domain != descriptor.product.domain:
+        message = f"The contract is in the domain `{contract.domain}`, the product in `{descriptor.product.domain}`"
+        yield report("TRL296", message, ("domain",), f"write `domain: {descriptor.product.domain}`")
+
+
+def _expectations(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Finding]:
+    """A source's `contractId` names its expectations; a port's names the contract, which is somebody else's."""
+    for port in descriptor.inputs:
+        given = product.expectations.get(port.name)
+        files = {f"expectations/{port.name}.{ending}" for ending in ("yaml", "json")}
+        if files.isdisjoint(product.files):
+            message = f"The input `{port.name}` has no expectations"
+            fix = f"add `expectations/{port.name}.yaml` with the columns that are used"
+            yield _Report(descriptor.file, descriptor.text)("TRL297", message, (*port.path, "name"), fix)
+        if given and port.source and given.id != port.contract_id:
+            message = (
+                f"The source `{port.name}` names the expectations `{port.contract_id}`, and these are `{given.id}`"
+            )
+            report = _Report(given.file, given.text)
+            yield report("TRL297", message, ("id",), f"write `id: {port.contract_id}`")
+
+
+def _transform(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Finding]:
+    if product.transform is None:
+        return
+    file = product.name(product.transform.file)
+    try:
+        reads = reads_of(product.transform)
+    except TransformFault as fault:
+        yield _at(file, "TRL298", fault.message, fault.fix, (fault.line, fault.column))
+        return
+    used: set[str] = set()
+    for read in reads:
+        port = _port(read, descriptor.inputs)
+        if port is None:
+            fix = _declared(read, descriptor.inputs)
+            yield _at(file, "TRL299", f"`{read.name}` is no input of the product", fix, (read.line, read.column))
+        else:
+            used.add(port.name)
+    report = _Report(descriptor.file, descriptor.text)
+    for port in descriptor.inputs:
+        if port.name not in used:
+            message = f"The transform does not read `{port.name}`"
+            yield report("TRL290", message, (*port.path, "name"), "read it, or remove the input port")
+
+
+def _port(read: Read, inputs: tuple[InputPort, ...]) -> InputPort | None:
+    for port in inputs:
+        fits = read.how == "argument" or (read.how == "source") is (port.source is not None)
+        names = (
+            {port.name}
+            if port.source or read.how == "argument"
+            else {port.name, port.contract_id, f"mesh.{port.contract_id}"}
+        )
+        if fits and read.name in names:
+            return port
+    return None
+
+
+def _declared(read: Read, inputs: tuple[InputPort, ...]) -> str:
+    other = next((port for port in inputs if read.name in {port.name, port.contract_id}), None)
+    if other:
+        return f"write `{'source' if other.source else 'input'}('{other.name}')`"
+    near = suggestion(read.name, [port.name for port in inputs], otherwise="-")
+    return "add it to `inputPorts`, or correct the name" if near == "-" else near
+
+
+def _at(file: str, code: str, message: str, fix: str, place: tuple[int, int]) -> Finding:
+    line, column = place
+    return Finding(code=code, message=message, fix=fix, severity=severity_of(code), file=file, line=line, column=column)
+
+
+def _policies(product: "ProductFolder") -> Iterator[Finding]:
+    for path, text in product.policies.items():
+        found = _PACKAGE.search(text)
+        line = text.count("\n", 0, found.start(1)) + 1 if found else 1
+        if not found or found[1].split(".")[0] != "local":
+            message = f"The policy is in the package `{found[1]}`" if found else "The policy does not name its package"
+            yield _at(product.name(path), "TRL403", message, "begin it with `package local.read`", (line, 1))
+        tested = path.removesuffix(".rego").removesuffix("_test") + "_test.rego"
+        if not path.endswith("_test.rego") and tested not in product.policies:
+            yield _at(product.name(path), "TRL404", "The policy has no test", f"add `{tested}`", (1, 1))

@@ -1,0 +1,156 @@
+"""A whole product as it lies in its folder: every document read, and held against the others."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from governance.contracts.load import load_contract
+from governance.contracts.model import Contract
+from governance.descriptors.crosscheck import crosscheck
+from governance.descriptors.files import Folder
+from governance.descriptors.load import load_descriptor
+from governance.descriptors.model import Descriptor
+from governance.descriptors.transform import Transform
+from governance.errors import NotFound
+from governance.expectations.load import load_expectations
+from governance.expectations.model import Expectations
+from governance.findings import Finding, ordered
+
+__all__ = ["DESCRIPTOR", "ProductFolder", "load_product"]
+
+DESCRIPTOR = "product.odps.yaml"
+_TOLD_BY_THE_PRODUCT = {"TRL504", "TRL505", "TRL506"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductFolder:
+    """What a folder holds. `contracts` are keyed by the table that each output port is served as (`flights`,
+    `flights_v2`), `expectations` by input port; `policies` and `tests` are texts by path inside the folder.
+
+    `files` holds every text that was read, by path inside the folder, as a publish stores them.
+    """
+
+    path: str
+    descriptor: Descriptor | None = None
+    contracts: Mapping[str, Contract] = field(default_factory=dict)
+    expectations: Mapping[str, Expectations] = field(default_factory=dict)
+    transform: Transform | None = None
+    policies: Mapping[str, str] = field(default_factory=dict)
+    tests: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def name(self, relative: str) -> str:
+        """What findings call a file of this product."""
+        return os.path.join(self.path, *relative.split("/"))
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """The texts by the names that findings use, as the renderers take them."""
+        return {self.name(relative): text for relative, text in self.files.items()}
+
+
+def load_product(path: str) -> ProductFolder:
+    """Read the product in the folder `path`: only files inside it, each at most 1 MiB; raise `NotFound` when there is
+    no folder, or no descriptor in it.
+    """
+    if not os.path.lexists(os.path.join(path, DESCRIPTOR)):
+        hint = "name the folder of a product, or make one with `trellis new`"
+        raise NotFound(f"There is no `{DESCRIPTOR}` in `{path}`", hint=hint, slug="no-product")
+    folder = Folder(path)
+    text = folder.text(DESCRIPTOR)
+    descriptor, findings = None, list[Finding]()
+    if text is not None:
+        loaded = load_descriptor(text, folder.name(DESCRIPTOR))
+        descriptor, findings = loaded.descriptor, list(loaded.findings)
+    contracts = dict(_contracts(folder, descriptor, findings))
+    expectations = dict(_expectations(folder, descriptor, findings))
+    product = ProductFolder(
+        path=path,
+        descriptor=descriptor,
+        contracts=contracts,
+        expectations=expectations,
+        transform=_transform(folder),
+        policies=_texts(folder, "policies", ".rego"),
+        tests=_tests(folder),
+        files=folder.texts,
+    )
+    found = [*findings, *folder.findings, *crosscheck(product)]
+    return replace(product, findings=tuple(ordered(found)))
+
+
+def _contracts(
+    folder: Folder, descriptor: Descriptor | None, findings: list[Finding]
+) -> Iterator[tuple[str, Contract]]:
+    """Yield table and contract; without a descriptor that can be read every contract of the folder is judged."""
+    present = list(folder.names("contracts", ".odcs.yaml", ".odcs.json"))
+    wanted = (
+        {port.table: _contract_file(folder, port.table, port.name) for port in descriptor.outputs} if descriptor else {}
+    )
+    for relative in present:
+        if descriptor and relative not in wanted.values():
+            fix = "add an output port of that name, or delete the file"
+            folder.complain(relative, "No output port is served under this contract", fix, "TRL122")
+            wanted[relative] = relative
+    for table, relative in (wanted or {relative: relative for relative in present}).items():
+        text = folder.text(relative) if folder.has(relative) else None
+        if text is not None:
+            loaded = load_contract(text, folder.name(relative))
+            findings.extend(_own(loaded.findings, descriptor))
+            if loaded.contract and table != relative:
+                yield table, loaded.contract
+
+
+def _contract_file(folder: Folder, table: str, port: str) -> str:
+    """Return where a port's contract lies: under the table's name (`flights_v2`), or else under the port's."""
+    candidates = [f"contracts/{name}.odcs.{ending}" for name in (table, port) for ending in ("yaml", "json")]
+    return next((relative for relative in candidates if folder.has(relative)), f"contracts/{port}.odcs.yaml")
+
+
+def _own(findings: tuple[Finding, ...], descriptor: Descriptor | None) -> Iterator[Finding]:
+    """Leave out what the descriptor says for all its contracts: owners, team, support."""
+    for finding in findings:
+        if not (descriptor and descriptor.team and descriptor.owners and finding.code in _TOLD_BY_THE_PRODUCT):
+            yield finding
+
+
+def _expectations(
+    folder: Folder, descriptor: Descriptor | None, findings: list[Finding]
+) -> Iterator[tuple[str, Expectations]]:
+    present = list(folder.names("expectations", ".yaml", ".json"))
+    wanted = {port.name for port in descriptor.inputs} if descriptor else set[str]()
+    for relative in present:
+        name = relative.removeprefix("expectations/").rpartition(".")[0]
+        if descriptor and name not in wanted:
+            fix = "add an input port of that name, or delete the file"
+            folder.complain(relative, "No input port goes with these expectations", fix, "TRL122")
+        text = folder.text(relative)
+        if text is not None:
+            loaded = load_expectations(text, folder.name(relative))
+            findings.extend(loaded.findings)
+            if loaded.expectations:
+                yield name, loaded.expectations
+
+
+def _transform(folder: Folder) -> Transform | None:
+    there = [name for name in ("transform.sql", "transform.py") if folder.has(name)]
+    if len(there) != 1:
+        message = "There are two transforms" if there else "There is no transform"
+        folder.complain(DESCRIPTOR, message, "keep one of `transform.sql` and `transform.py`", "TRL298")
+        return None
+    text = folder.text(there[0])
+    if text is None:
+        return None
+    return Transform(kind="sql" if there[0].endswith(".sql") else "python", text=text, file=there[0])
+
+
+def _texts(folder: Folder, directory: str, *endings: str) -> dict[str, str]:
+    texts = {relative: folder.text(relative) for relative in folder.names(directory, *endings)}
+    return {relative: text for relative, text in texts.items() if text is not None}
+
+
+def _tests(folder: Folder) -> dict[str, str]:
+    tests = _texts(folder, "tests", ".yaml", ".yml", ".json")
+    if not tests:
+        folder.complain(DESCRIPTOR, "The product has no example tests", "add one to `tests/`", "TRL509")
+    return tests

@@ -5,7 +5,7 @@
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -70,9 +70,20 @@ class PortalTransport(httpx.BaseTransport):
         return self._portal.call(partial(self._serve, request))
 
     async def _serve(self, request: httpx.Request) -> httpx.Response:
+        if not isinstance(request.stream, httpx.AsyncByteStream):
+            request.stream = _Chunks(request.stream)
         found = await self._inner.handle_async_request(request)
         body = await found.aread()
         return httpx.Response(found.status_code, headers=found.headers, content=body, request=request)
+
+
+class _Chunks(httpx.AsyncByteStream):
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._chunks:
+            yield chunk
 
 
 class Mesh:

@@ -1,9 +1,5 @@
 """A registry of its own for every test, at a time that stands still."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from platform_api.db import open_registry
@@ -34,29 +30,3 @@ def peopled(database):
     with database.write("peopling") as session:
         people_the_mesh(session)
     return database
-
-
-@pytest.fixture
-def in_child():
-    """Run Python code in another process and check how it ended; its output is returned."""
-
-    def run(code, *, expect=0, **environment):
-        done = subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == expect, done.stderr
-        return done.stdout
-
-    return run
-
-
-@pytest.fixture
-def children():
-    """Run several pieces of Python code at the same time, a process each, and check that all end well."""
-
-    def run(codes):
-        running = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) for code in codes]
-        told = [child.communicate()[1] for child in running]
-        assert [child.returncode for child in running] == [0] * len(codes), told
-
-    return run

@@ -11,6 +11,7 @@ from governance.errors import Conflict, Invalid, Unavailable
 from platform_api.db import open_registry
 from platform_api.settings import load_settings
 from sidecar.failpoints import CRASHED, armed
+from tests.factories.processes import run_code, run_together
 
 OPEN = """
 from platform_api.db import open_registry
@@ -175,17 +176,17 @@ def test_a_cancelled_writer_gives_its_turn_back_and_leaves_nothing(database):
     assert teams(database) == 0
 
 
-def test_several_processes_write_at_once_and_nothing_is_lost(database, settings, children):
-    children([WRITE.format(home=str(settings.home), count=40, who=who) for who in "abcd"])
+def test_several_processes_write_at_once_and_nothing_is_lost(database, settings):
+    run_together([WRITE.format(home=str(settings.home), count=40, who=who) for who in "abcd"])
     assert teams(database) == 160
     with database.read() as session:
         assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
 
 
 @pytest.mark.parametrize(("place", "kept"), [("registry.commit.before", 0), ("registry.commit.after", 1)])
-def test_a_process_that_dies_around_a_commit_leaves_all_of_it_or_nothing(database, settings, in_child, place, kept):
+def test_a_process_that_dies_around_a_commit_leaves_all_of_it_or_nothing(database, settings, place, kept):
     code = WRITE.format(home=str(settings.home), count=1, who="x")
-    in_child(code, expect=CRASHED, TRELLIS_FAILPOINTS=f"{place}=crash")
+    run_code(code, expect=CRASHED, TRELLIS_FAILPOINTS=f"{place}=crash")
     assert teams(database) == kept
     with database.write("going on") as session:
         add_team(session, "next")

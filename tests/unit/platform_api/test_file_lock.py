@@ -7,6 +7,7 @@ import pytest
 
 from governance.errors import Unavailable
 from platform_api.file_lock import FileLock
+from tests.factories.processes import run_code
 
 
 @pytest.fixture
@@ -66,9 +67,9 @@ def test_a_turn_that_cannot_be_written_leaves_the_lock_usable(tmp_path):
     lock.release()
 
 
-def test_a_holder_that_dies_gives_its_turn_back(tmp_path, in_child):
+def test_a_holder_that_dies_gives_its_turn_back(tmp_path):
     lock = FileLock(tmp_path / "turn.lock", wait=5)
-    in_child(
+    run_code(
         f"from pathlib import Path; from platform_api.file_lock import FileLock; import os\n"
         f"FileLock(Path({str(tmp_path / 'turn.lock')!r}), wait=1).acquire('dying'); os._exit(9)",
         expect=9,

@@ -15,6 +15,7 @@ from sqlmodel import AutoString, text
 from governance.errors import Conflict
 from platform_api.db import open_registry
 from platform_api.tables import Table, all_tables
+from tests.factories.processes import run_code, run_together
 
 KILLED_AT_STATEMENT = """
 import os
@@ -78,18 +79,18 @@ def test_a_registry_of_a_newer_version_is_refused_and_left_alone(database, setti
         open_registry(settings)
 
 
-def test_dying_at_any_statement_of_the_first_start_leaves_nothing_half_made(tmp_path, in_child):
-    statements = int(in_child(KILLED_AT_STATEMENT.format(kill=-1, home=str(tmp_path / "whole"))))
+def test_dying_at_any_statement_of_the_first_start_leaves_nothing_half_made(tmp_path):
+    statements = int(run_code(KILLED_AT_STATEMENT.format(kill=-1, home=str(tmp_path / "whole"))))
     for kill in range(1, statements + 1, max(1, statements // 6)):
         home = tmp_path / f"home{kill}"
-        in_child(KILLED_AT_STATEMENT.format(kill=kill, home=str(home)), expect=137)
+        run_code(KILLED_AT_STATEMENT.format(kill=kill, home=str(home)), expect=137)
         assert tables_of(home) == set()
-        in_child(KILLED_AT_STATEMENT.format(kill=-1, home=str(home)))
+        run_code(KILLED_AT_STATEMENT.format(kill=-1, home=str(home)))
         assert tables_of(home) == tables_of(tmp_path / "whole")
 
 
-def test_processes_that_start_at_once_make_one_registry(tmp_path, children):
-    children([KILLED_AT_STATEMENT.format(kill=-1, home=str(tmp_path / "home"))] * 4)
+def test_processes_that_start_at_once_make_one_registry(tmp_path):
+    run_together([KILLED_AT_STATEMENT.format(kill=-1, home=str(tmp_path / "home"))] * 4)
     assert "principals" in tables_of(tmp_path / "home")
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from governance.digests import canonical_json
-from governance.errors import Invalid, Unavailable
+from governance.errors import Unavailable
 from governance.policy import Law, OpaEngine, WasmEngine
 from governance.policy.bundle import load_bundle, rego_bundle
 from tests.oracles import questions
@@ -146,11 +146,3 @@ def test_anything_but_an_answer_under_the_revision_is_a_no(reply):
 def test_a_server_behind_a_token_is_asked_with_it(opa_url):
     engine = OpaEngine(opa_url, revision=REVISION, token="secret")
     assert Law(engine).read(granted()).allowed
-
-
-@pytest.mark.parametrize(
-    "url", ["", "127.0.0.1:8181", "ftp://127.0.0.1", "http://", "http://127.0.0.1/opa", "http:///x"]
-)
-def test_what_is_no_address_is_invalid(url):
-    with pytest.raises(Invalid, match="address"):
-        OpaEngine(url, revision=REVISION)

@@ -55,4 +55,7 @@ deny contains {
 	some i, other in input.grants
 	grant.addressed(other)
 	grant.sound(other)
+	not _given_for_it(other)
 }
+
+_given_for_it(other) if input.purpose in other.purposes

@@ -57,6 +57,10 @@ test_grants_of_others_and_broken_grants_are_not_spoken_of if {
 	}
 }
 
+test_a_grant_that_covers_nothing_of_the_port_is_not_spoken_of if {
+	purpose.deny == set() with input as sample.with_grant({"columns": ["nowhere"]})
+}
+
 test_a_grant_for_the_purpose_hides_those_for_others if {
 	other := object.union(sample.grant, {"id": "g2", "purposes": ["billing"]})
 	purpose.deny == set() with input as sample.with_grants([other, sample.grant])

@@ -2,7 +2,8 @@
 # title: A breaking change needs a new major version
 # description: >-
 #   Readers of a port may rely on everything its contract promises, so what breaks a promise is published as a new major
-#   beside the old one. The refusal names the consumers that would break and the columns that they read.
+#   beside the old one; below 1.0.0, and between candidates of one release, nothing is promised yet. The refusal names the
+#   consumers that would break and the columns that they read.
 # custom:
 #   slug: breaking-needs-major
 #   severity: error
@@ -12,9 +13,13 @@ package evolution.breaking
 import data.evolution.impact
 import data.evolution.versions
 
-_major if versions.core(input.to)[0] > versions.core(input.from)[0]
+_enough if versions.core(input.to)[0] > versions.core(input.from)[0]
 
-_fix := $"publish it as {versions.next_major(input.from)}, which lives beside {input.from} until nobody reads that"
+_enough if versions.unsettled(input.from, input.to)
+
+_fix := $"publish it as {versions.next_breaking(input.from)}" if {
+	versions.core(input.from)[0] == 0
+} else := $"publish it as {versions.next_breaking(input.from)}, which lives beside {input.from} until nobody reads that"
 
 deny contains {
 	"policy": "breaking-needs-major",
@@ -22,7 +27,7 @@ deny contains {
 	"message": $"{change.message} (breaking; {impact.words(change)})",
 	"fix": _fix,
 } if {
-	not _major
+	not _enough
 	some change in input.changes
 	change.grade == "breaking"
 }
@@ -33,6 +38,6 @@ deny contains {
 	"message": $"`{input.port}` changes so much that {input.to} is not enough after {input.from}",
 	"fix": _fix,
 } if {
-	not _major
+	not _enough
 	input.required_bump == "major"
 }

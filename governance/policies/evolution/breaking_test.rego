@@ -45,3 +45,16 @@ test_changes_that_do_not_break_are_fine if {
 		breaking.deny == set() with input as document
 	}
 }
+
+test_below_one_a_breaking_change_takes_a_minor_version if {
+	every to in ["0.3.0", "1.0.0"] {
+		breaking.deny == set() with input as object.union(sample.breaking(to), {"from": "0.2.3"})
+	}
+	fixes := {denial.fix | some denial in breaking.deny} with input as object.union(sample.breaking("0.2.4"), {"from": "0.2.3"})
+	fixes == {"publish it as 0.3.0"}
+}
+
+test_between_candidates_anything_may_change if {
+	breaking.deny == set() with input as object.union(sample.breaking("1.3.0-rc.2"), {"from": "1.3.0-rc.1"})
+	count(breaking.deny) == 2 with input as object.union(sample.breaking("1.3.0"), {"from": "1.3.0-rc.1"})
+}

@@ -18,8 +18,12 @@ deny contains {
 	"fix": $"publish it as {versions.next_minor(input.from)}",
 } if {
 	input.required_bump == "minor"
-	array.slice(versions.core(input.to), 0, 2) <= array.slice(versions.core(input.from), 0, 2)
+	not _moved
 }
+
+_moved if array.slice(versions.core(input.to), 0, 2) > array.slice(versions.core(input.from), 0, 2)
+
+_moved if versions.unsettled(input.from, input.to)
 
 deny contains {
 	"policy": "change-moves-version",

@@ -36,3 +36,8 @@ test_nothing_changed_needs_no_new_version if {
 	bump.deny == set() with input as sample.but({"to": "1.2.3", "required_bump": "none", "changes": []})
 	count(bump.deny) == 1 with input as sample.but({"to": "1.2.3", "required_bump": "patch", "changes": []})
 }
+
+test_between_candidates_something_may_be_added if {
+	bump.deny == set() with input as object.union(to("1.3.0-rc.2", "minor"), {"from": "1.3.0-rc.1"})
+	count(bump.deny) == 1 with input as object.union(to("1.3.0", "minor"), {"from": "1.3.0-rc.1"})
+}

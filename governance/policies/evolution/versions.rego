@@ -19,7 +19,21 @@ later(from, to) if {
 	to != from
 }
 
-next_major(version) := $"{format_int(core(version)[0] + 1, 10)}.0.0"
+# Below 1.0.0 nothing is settled, and between two candidates of a release neither is (semver.org 2.0.0, items 4 and 9).
+unsettled(from, to) if {
+	core(from)[0] == 0
+	array.slice(core(to), 0, 2) > array.slice(core(from), 0, 2)
+}
+
+unsettled(from, to) if {
+	contains(from, "-")
+	contains(to, "-")
+	later(from, to)
+}
+
+next_breaking(version) := next_minor(version) if {
+	core(version)[0] == 0
+} else := $"{format_int(core(version)[0] + 1, 10)}.0.0"
 
 next_minor(version) := $"{format_int(core(version)[0], 10)}.{format_int(core(version)[1] + 1, 10)}.0"
 

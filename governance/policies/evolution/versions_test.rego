@@ -34,7 +34,8 @@ test_a_release_follows_its_candidates if {
 }
 
 test_the_next_versions_are_counted if {
-	versions.next_major("1.2.3") == "2.0.0"
+	versions.next_breaking("1.2.3") == "2.0.0"
+	versions.next_breaking("0.2.3") == "0.3.0"
 	versions.next_minor("1.9.3") == "1.10.0"
 	versions.next_patch("1.2.9") == "1.2.10"
 	versions.next_patch("1.2.3-rc.1") == "1.2.4"
@@ -43,4 +44,22 @@ test_the_next_versions_are_counted if {
 test_an_earlier_release_does_not_follow_a_candidate if {
 	not versions.later("2.0.0-rc.1", "1.9.9")
 	not versions.later("2.0.0-rc.1", "1.9.9-rc.2")
+}
+
+test_nothing_is_settled_below_one if {
+	versions.unsettled("0.2.3", "0.3.0")
+	versions.unsettled("0.2.3", "1.0.0")
+	not versions.unsettled("0.2.3", "0.2.4")
+	not versions.unsettled("0.2.3", "0.2.3")
+	not versions.unsettled("1.2.3", "1.3.0")
+	not versions.unsettled("0.2.3", "0.1.9")
+}
+
+test_nothing_is_settled_between_candidates if {
+	versions.unsettled("1.3.0-rc.1", "1.3.0-rc.2")
+	versions.unsettled("1.3.0-rc.1", "1.4.0-rc.1")
+	not versions.unsettled("1.3.0-rc.1", "1.3.0")
+	not versions.unsettled("1.3.0", "1.3.1-rc.1")
+	not versions.unsettled("1.3.0-rc.1", "1.3.0-rc.1")
+	not versions.unsettled("1.3.0-rc.1", "1.2.0-rc.1")
 }

@@ -3,7 +3,7 @@
 # description: >-
 #   Where the contract filters rows, a reader sees those whose column is among the values of the reader's own attribute:
 #   no values, no rows. A reader without the attribute is refused, because no filter would be the wrong guess. Owners, and
-#   readers with a grant for all rows, see every row.
+#   readers with a grant for all rows, see every row; such a grant counts for every column that the reader may see.
 # custom:
 #   slug: rows-by-attribute
 #   severity: error

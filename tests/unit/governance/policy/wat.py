@@ -9,9 +9,12 @@ from governance.policy.bundle import Bundle
 ANSWER = '[{"result": true}]'
 
 
-def bundle(body="(i32.const 3000)", *, builtins="{}", answer=ANSWER, entrypoints='{"access/read": 0}', pages=2):
+def bundle(
+    body="(i32.const 3000)", *, builtins="{}", answer=ANSWER, entrypoints='{"access/read": 0}', pages=2, without=""
+):
     """Policies whose evaluation is `body`, which leaves the address of its answer; 3000 holds `answer`."""
-    wasm = bytes(wat2wasm(_TEMPLATE.format(body=body, texts=_texts(builtins, answer, entrypoints), pages=pages)))
+    text = _TEMPLATE.format(body=body, texts=_texts(builtins, answer, entrypoints), pages=pages)
+    wasm = bytes(wat2wasm(text.replace(f'(export "{without}")', "") if without else text))
     return Bundle(wasm=wasm, digest=sha256(wasm).hexdigest(), entrypoints=("access/read",), revision="r1")
 
 

@@ -1,6 +1,7 @@
 """The registry's connections: many readers, one writer at a time, one transaction a block."""
 
 import sqlite3
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -58,6 +59,7 @@ class Database:
         self.lock = lock
         self._clock = clock
         self._ids = ids
+        self._closing = weakref.finalize(self, _close, writer, reader, lock)  # also at the end of the process
 
     @contextmanager
     def read(self) -> Iterator[RegistrySession]:
@@ -99,13 +101,17 @@ class Database:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Close every connection; nothing may be under way."""
-        with self.lock.turn("closing"):
-            self.reader.dispose()
-            self.writer.dispose()
+        """Close every connection; nothing may be under way, and nothing is possible afterwards."""
+        self._closing()
 
     def _session(self, engine: Engine) -> RegistrySession:
         return RegistrySession(engine, now=self._clock(), new_id=self._ids)
+
+
+def _close(writer: Engine, reader: Engine, lock: FileLock) -> None:
+    with lock.turn("closing"):
+        reader.dispose()
+        writer.dispose()
 
 
 def _commit(session: Session) -> None:
@@ -154,12 +160,23 @@ def open_registry(settings: Settings, *, clock: Clock = system_clock, ids: Ids =
 
     open_home(settings.home)
     path = _sqlite_path(settings.registry)
-    path.touch(mode=0o600)
+    _make_private(path)
     lock = FileLock(path.with_suffix(".lock"), wait=settings.lock_wait_seconds)
     writer, reader = (_engine(path, lock, writes=writes) for writes in (True, False))
     database = Database(writer=writer, reader=reader, lock=lock, clock=clock, ids=ids)
     bring_up_to_date(database, is_new=path.stat().st_size == 0)
     return database
+
+
+def _make_private(path: Path) -> None:
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise Unavailable(
+            f"The registry cannot be at `{path}`: {error.strerror}",
+            hint="set `TRELLIS_REGISTRY_URL` to a file that you may write to",
+            slug="registry-unavailable",
+        ) from error
 
 
 def _sqlite_path(text: str) -> Path:

@@ -20,6 +20,7 @@ __all__ = ["ADMINISTER", "Admission", "Refused", "admit", "admit_now", "record_r
 ADMINISTER = "access/administer"
 """The entrypoint that everything but reading data is decided by."""
 
+_NOTHING = Resource(kind="port", name="nothing")
 _LOG = logging.getLogger("trellis.platform")
 
 
@@ -53,9 +54,11 @@ def admit(session: Session, request: Request, access: Access) -> Admission:
     try:
         resource = access.resource(session, request.path_params)
     except NotFound:
-        if access.hides:
-            raise _absent(access) from None
-        raise
+        if not access.hides:
+            raise
+        # Judged and logged like what exists: an answer that comes sooner would tell the one from the other.
+        _judged(state, caller, access, _NOTHING, now=now)
+        raise _absent(access) from None
     return _judged(state, caller, access, resource, now=now)
 
 

@@ -88,7 +88,7 @@ class GuardedRoute(APIRoute):
         self, request: Request, act: Handler, session: RegistrySession, admission: Admission, digest: str
     ) -> Response:
         session.request = request.state.request_id
-        key = key_of(request.headers.getlist("idempotency-key")) if self.keeps_receipt else ""
+        key = key_of(request.headers.getlist("idempotency-key")) if self.keeps_receipt and admission.caller.id else ""
         stub = ReceiptStub(subject=admission.caller.id, key=key, digest=digest)
         if key and (first := await run_sync(earlier_answer, session, stub)):
             return first

@@ -7,9 +7,8 @@ from sqlmodel import Session
 from platform_api.access import repository
 from platform_api.access.models import Grant
 from platform_api.access.schemas import Reader, ReadersOut
-from platform_api.principals.repository import members
-from platform_api.registry.repository import product_version
-from platform_api.registry.service import contract_in_force
+from platform_api.principals.service import members_at
+from platform_api.registry.service import contract_in_force, team_at
 
 __all__ = ["readers_at"]
 
@@ -17,12 +16,11 @@ __all__ = ["readers_at"]
 def readers_at(session: Session, port: str, moment: int) -> ReadersOut:
     """Return everyone who could read a port at a moment and what; raises `NotFound` if it had no contract then."""
     in_force = contract_in_force(session, port, at=moment)
-    owned = product_version(session, in_force.port.product, at=moment)
-    team = owned.team if owned is not None else ""
+    team = team_at(session, in_force.port.product, moment)
     names = [column.name for column in in_force.columns]
     readers = [
-        Reader(principal=stay.principal, through=team, grant="", purposes=[], columns=names, clear=names, all_rows=True)
-        for stay in members(session, team, at=moment)
+        Reader(principal=who, through=team, grant="", purposes=[], columns=names, clear=names, all_rows=True)
+        for who in members_at(session, team, moment)
     ]
     for grant in repository.standing_at(session, port, moment):
         covered = [name for name in names if "*" in grant.columns or name in grant.columns]
@@ -33,11 +31,10 @@ def readers_at(session: Session, port: str, moment: int) -> ReadersOut:
 
 
 def _reached(session: Session, grant: Grant, moment: int) -> Iterator[str]:
-    if grant.grantee_kind != "team":
+    if grant.grantee_kind == "team":
+        yield from members_at(session, grant.grantee, moment)
+    else:
         yield grant.grantee
-        return
-    for stay in members(session, grant.grantee, at=moment):
-        yield stay.principal
 
 
 def _reader(who: str, grant: Grant, covered: list[str]) -> Reader:

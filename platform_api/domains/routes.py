@@ -10,7 +10,7 @@ from platform_api.domains.models import Domain
 from platform_api.domains.schemas import DomainEdit, DomainNew, DomainOut
 from platform_api.doors import permission, signed_in
 from platform_api.pagination import PageOut, turn_page
-from platform_api.principals.repository import owners
+from platform_api.principals.service import owners_of
 from platform_api.routing import GuardedRouter
 
 __all__ = ["routes"]
@@ -46,4 +46,4 @@ def edit_domain(session: Registry, caller: Who, domain: str, edit: DomainEdit) -
 
 
 def _shown(session: Registry, row: Domain) -> DomainOut:
-    return DomainOut(**row.model_dump(), owners=list(owners(session, row.team)))
+    return DomainOut(**row.model_dump(), owners=list(owners_of(session, row.team)))

@@ -12,8 +12,7 @@ from platform_api.domains import repository
 from platform_api.domains.models import Domain
 from platform_api.domains.schemas import DomainEdit, DomainNew
 from platform_api.outbox.service import record_event
-from platform_api.principals.repository import owners
-from platform_api.principals.service import existing_team
+from platform_api.principals.service import existing_team, owners_of
 
 __all__ = ["create_domain", "domain_resource", "edit_domain", "existing_domain", "new_domain_resource"]
 
@@ -57,7 +56,7 @@ def domain_resource(session: Session, parameters: Mapping[str, str]) -> Resource
     """Return the domain that the path names, as something that is acted on."""
     found = existing_domain(session, parameters["domain"])
     team = found.team
-    return Resource(kind="domain", name=found.name, domain=found.name, team=team, owners=owners(session, team))
+    return Resource(kind="domain", name=found.name, domain=found.name, team=team, owners=owners_of(session, team))
 
 
 def new_domain_resource(_session: Session, _parameters: Mapping[str, str]) -> Resource:

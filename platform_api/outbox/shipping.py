@@ -69,7 +69,8 @@ def ship_pending(database: Database, webhook: WebhookSettings, client: httpx.Cli
     taken = sum(one.answer is _Answer.TAKEN for one in tried)
     refused = sum(one.answer is _Answer.REFUSED for one in tried)
     away = any(one.answer is _Answer.AWAY for one in tried)
-    return Shipped(taken, refused, more=len(fresh) == _BATCH and not away)
+    freed = any(one.answer is _Answer.TAKEN for one in tried[: len(again)])
+    return Shipped(taken, refused, more=(freed or len(fresh) == _BATCH) and not away)
 
 
 class _Sender:

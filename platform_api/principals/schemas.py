@@ -78,12 +78,12 @@ class Me(BaseModel):
 
 
 class TeamNew(_Strict):
-    """A new team; whoever creates it names its first owners."""
+    """A new team with its first owners: it decides through them, so it is never without."""
 
     name: str = Field(max_length=63, description="Lower case, with single underscores")
     description: str = Field(default="", max_length=2000, description="What it is there for")
     contact: str = Field(default="", max_length=320, description="Where people reach it")
-    owners: list[str] = Field(default=[], max_length=50, description="Ids of its first owners")
+    owners: list[str] = Field(min_length=1, max_length=50, description="Ids of its first owners")
 
 
 class TeamEdit(_Strict):

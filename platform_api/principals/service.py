@@ -25,6 +25,8 @@ __all__ = [
     "enrol_product",
     "existing_principal",
     "existing_team",
+    "members_at",
+    "owners_of",
     "remove_member",
     "set_member",
     "subject_resource",
@@ -182,6 +184,16 @@ def existing_team(session: Session, name: str) -> Team:
     if found is None:
         raise NotFound(f"No team `{name[:80]}`", hint="`trellis list teams` shows what there is", slug="unknown-team")
     return found
+
+
+def owners_of(session: Session, team: str) -> tuple[str, ...]:
+    """Return the ids of a team's owners, sorted; empty for a team that does not exist."""
+    return repository.owners(session, team)
+
+
+def members_at(session: Session, team: str, moment: int) -> list[str]:
+    """Return the ids of everyone who was in a team at a moment, owners first."""
+    return [stay.principal for stay in repository.members(session, team, at=moment)]
 
 
 def team_resource(session: Session, parameters: Mapping[str, str]) -> Resource:

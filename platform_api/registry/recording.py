@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from governance.digests import digest_of_text
 from governance.errors import Conflict, NotFound
 from platform_api.db import RegistrySession
-from platform_api.domains.repository import domain
+from platform_api.domains.service import existing_domain
 from platform_api.outbox.service import record_event
 from platform_api.principals.service import enrol_product, existing_team
 from platform_api.registry import repository
@@ -104,10 +104,7 @@ def kind_of(path: str) -> str:
 
 def _put_product(session: RegistrySession, publication: Publication) -> None:
     descriptor = publication.descriptor
-    if domain(session, descriptor.product.domain) is None:
-        raise NotFound(
-            f"No domain `{descriptor.product.domain}`", hint="an administrator creates domains", slug="unknown-domain"
-        )
+    existing_domain(session, descriptor.product.domain)
     existing_team(session, descriptor.team)
     described = {
         "team": descriptor.team,

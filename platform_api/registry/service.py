@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from governance.errors import NotFound
 from governance.policy import ColumnFacts, FilterRule, PortFacts, Resource
-from platform_api.principals.repository import owners
+from platform_api.principals.service import owners_of
 from platform_api.registry import repository
 from platform_api.registry.models import Document, Port, PortColumn, PortVersion, Product, ProductVersion
 from platform_api.registry.recording import record_verdict, record_version, set_port_status, store_document
@@ -29,6 +29,7 @@ __all__ = [
     "record_version",
     "set_port_status",
     "store_document",
+    "team_at",
 ]
 
 _DISCOVERABLE = frozenset({"contract", "descriptor", "expectations"})
@@ -130,6 +131,12 @@ def consumers_of(session: Session, port: str) -> list[Consumer]:
     ]
 
 
+def team_at(session: Session, product: str, moment: int) -> str:
+    """Return the team that owned a product at a moment, "" before its first version."""
+    found = repository.product_version(session, product, at=moment)
+    return found.team if found is not None else ""
+
+
 def port_facts(session: Session, port: str) -> PortFacts:
     """Return the port as policies see it, under the contract in force; raises `NotFound`."""
     found = contract_in_force(session, port)
@@ -155,7 +162,7 @@ def product_resource(session: Session, parameters: Mapping[str, str]) -> Resourc
     """Return the product that the path names (`domain` and `product`), as something that is acted on."""
     found = existing_product(session, f"{parameters['domain']}/{parameters['product']}")
     return Resource(
-        kind="product", name=found.name, domain=found.domain, team=found.team, owners=owners(session, found.team)
+        kind="product", name=found.name, domain=found.domain, team=found.team, owners=owners_of(session, found.team)
     )
 
 
@@ -163,4 +170,4 @@ def port_resource(session: Session, parameters: Mapping[str, str]) -> Resource:
     """Return the port that the path names, as something that is acted on; it belongs to its product's team."""
     found = existing_port(session, parameters["port"])
     team = existing_product(session, found.product).team
-    return Resource(kind="port", name=found.name, domain=found.domain, team=team, owners=owners(session, team))
+    return Resource(kind="port", name=found.name, domain=found.domain, team=team, owners=owners_of(session, team))

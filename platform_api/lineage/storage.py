@@ -1,0 +1,210 @@
+"""Lineage written: names brought to numbers, events and runs kept; many rows at a time."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import col
+
+from platform_api.db import RegistrySession
+from platform_api.lineage.events import Event
+from platform_api.lineage.flows import WHOLE
+from platform_api.lineage.models import (
+    LineageColumn,
+    LineageDataset,
+    LineageEvent,
+    LineageJob,
+    LineageRun,
+    RunAssertion,
+)
+from platform_api.lineage.naming import DatasetName, JobName, address, port_of
+from platform_api.lineage.states import RunState
+
+__all__ = [
+    "KnownJob",
+    "KnownRun",
+    "add_events",
+    "column_numbers",
+    "dataset_numbers",
+    "known_events",
+    "known_jobs",
+    "known_runs",
+    "put_assertions",
+    "put_fields",
+    "put_jobs",
+    "put_runs",
+    "texts_of_runs",
+]
+
+_CHUNK = 500
+Item = TypeVar("Item")
+Row = dict[str, Any]
+
+
+class KnownJob(NamedTuple):
+    """A job's number and the product that owns it."""
+
+    seq: int
+    product: str
+
+
+class KnownRun(NamedTuple):
+    """A run's number, its job's number, and where it stands."""
+
+    seq: int
+    job: int
+    parent: str
+    state: RunState
+
+
+def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield the items in lists that a statement can take as parameters."""
+    whole = list(items)
+    for start in range(0, len(whole), _CHUNK):
+        yield whole[start : start + _CHUNK]
+
+
+def known_events(session: RegistrySession, digests: Iterable[str]) -> set[str]:
+    """Return those of the digests that are kept already."""
+    found: set[str] = set()
+    for chunk in chunks(digests):
+        statement = select(col(LineageEvent.digest)).where(col(LineageEvent.digest).in_(chunk))
+        found.update(session.connection().execute(statement).scalars())
+    return found
+
+
+def add_events(session: RegistrySession, events: Sequence[Event], runs: Mapping[str, KnownRun], *, by: str) -> None:
+    """Keep events that are not kept yet."""
+    rows = [
+        {
+            "digest": event.digest,
+            "kind": event.kind,
+            "run": runs[event.run].seq if event.run else None,
+            "text": event.text,
+            "happened_at": event.at,
+            "received_at": session.now,
+            "told_by": by,
+        }
+        for event in events
+    ]
+    _insert(session, LineageEvent, rows)
+
+
+def texts_of_runs(session: RegistrySession, runs: Iterable[int]) -> dict[int, list[str]]:
+    """Return the texts of all events of the runs, by run."""
+    found: dict[int, list[str]] = {}
+    for chunk in chunks(runs):
+        statement = select(col(LineageEvent.run), col(LineageEvent.text)).where(col(LineageEvent.run).in_(chunk))
+        for run, text in session.connection().execute(statement):
+            found.setdefault(int(run or 0), []).append(text)
+    return found
+
+
+def known_jobs(session: RegistrySession, names: Iterable[JobName]) -> dict[JobName, KnownJob]:
+    """Return the jobs among the names that lineage knows."""
+    columns = (col(LineageJob.namespace), col(LineageJob.name), col(LineageJob.seq), col(LineageJob.product))
+    found = {}
+    for chunk in chunks(map(address, set(names))):
+        for space, name, seq, product in session.connection().execute(
+            select(*columns).where(col(LineageJob.address).in_(chunk))
+        ):
+            found[JobName(space, name)] = KnownJob(seq, product)
+    return found
+
+
+def put_jobs(session: RegistrySession, owners: Mapping[JobName, str]) -> dict[JobName, KnownJob]:
+    """Return the jobs, new ones added under the product given for them."""
+    known = known_jobs(session, owners)
+    rows = [
+        {"address": address(job), **job._asdict(), "product": owner}
+        for job, owner in owners.items()
+        if job not in known
+    ]
+    return known_jobs(session, owners) if _insert(session, LineageJob, rows) else known
+
+
+def known_runs(session: RegistrySession, ids: Iterable[str]) -> dict[str, KnownRun]:
+    """Return the runs among the ids that lineage knows."""
+    found = {}
+    for chunk in chunks(ids):
+        statement = select(LineageRun).where(col(LineageRun.run_id).in_(chunk))
+        for row in session.connection().execute(statement):
+            state = RunState(state=row.state, at=row.at, started=row.started, ended=row.ended)
+            found[row.run_id] = KnownRun(row.seq, row.job, row.parent, state)
+    return found
+
+
+def put_runs(session: RegistrySession, runs: Mapping[str, KnownRun]) -> dict[str, KnownRun]:
+    """Keep runs as they are now, those without a number as new ones; return them with their numbers."""
+    rows = {name: {"job": run.job, "parent": run.parent, **vars(run.state)} for name, run in runs.items()}
+    _insert(session, LineageRun, [{"run_id": name, **row} for name, row in rows.items() if not runs[name].seq])
+    changed = [{"known": runs[name].seq, **row} for name, row in rows.items() if runs[name].seq]
+    if changed:
+        session.connection().execute(update(LineageRun).where(col(LineageRun.seq) == bindparam("known")), changed)
+    return known_runs(session, runs)
+
+
+def put_assertions(session: RegistrySession, run: int, found: Sequence[Row]) -> None:
+    """Keep what a run's checks found, in place of what was kept of them."""
+    session.connection().execute(delete(RunAssertion).where(col(RunAssertion.run) == run))
+    _insert(session, RunAssertion, [{"run": run, "position": n, **row} for n, row in enumerate(found)])
+
+
+def dataset_numbers(session: RegistrySession, names: Iterable[DatasetName]) -> dict[DatasetName, int]:
+    """Return the numbers of datasets, new ones added."""
+    wanted = {name: address(name) for name in names}
+    found = _numbers(session, wanted.values())
+    rows = [
+        {"address": key, **name._asdict(), "port": port_of(name), "fields": [], "fields_at": 0}
+        for name, key in wanted.items()
+        if key not in found
+    ]
+    if _insert(session, LineageDataset, rows):
+        found = _numbers(session, wanted.values())
+    return {name: found[key] for name, key in wanted.items()}
+
+
+def put_fields(session: RegistrySession, fields: Mapping[int, Sequence[tuple[str, str]]], *, at: int) -> None:
+    """Keep the columns of datasets as they were at a moment, unless newer ones are kept; a port has its contract."""
+    rows = [{"known": seq, "fields": [list(field) for field in told], "fields_at": at} for seq, told in fields.items()]
+    if rows:
+        newer = update(LineageDataset).where(
+            col(LineageDataset.seq) == bindparam("known"),
+            col(LineageDataset.fields_at) <= at,
+            col(LineageDataset.port) == "",
+        )
+        session.connection().execute(newer, rows)
+
+
+def column_numbers(session: RegistrySession, columns: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return the numbers of columns of datasets, new ones added; the `WHOLE` of a dataset is its number, negative."""
+    wanted = set(columns)
+    found = _columns(session, {dataset for dataset, _ in wanted})
+    new = sorted(column for column in wanted if column not in found and column[1] != WHOLE)
+    if _insert(session, LineageColumn, [{"dataset": dataset, "name": name} for dataset, name in new]):
+        found = _columns(session, {dataset for dataset, _ in wanted})
+    return {column: -column[0] if column[1] == WHOLE else found[column] for column in wanted}
+
+
+def _numbers(session: RegistrySession, addresses: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in chunks(addresses):
+        statement = select(col(LineageDataset.address), col(LineageDataset.seq))
+        rows = session.connection().execute(statement.where(col(LineageDataset.address).in_(chunk)))
+        found.update((key, seq) for key, seq in rows)
+    return found
+
+
+def _columns(session: RegistrySession, datasets: Iterable[int]) -> dict[tuple[int, str], int]:
+    found: dict[tuple[int, str], int] = {}
+    for chunk in chunks(datasets):
+        statement = select(col(LineageColumn.dataset), col(LineageColumn.name), col(LineageColumn.seq))
+        for dataset, name, seq in session.connection().execute(statement.where(col(LineageColumn.dataset).in_(chunk))):
+            found[dataset, name] = seq
+    return found
+
+
+def _insert(session: RegistrySession, model: Any, rows: Sequence[Row]) -> bool:
+    if rows:
+        session.connection().execute(insert(model), list(rows))
+    return bool(rows)

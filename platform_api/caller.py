@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from governance.errors import SignInNeeded
 from governance.policy import Subject
 
 __all__ = ["ANYONE", "Caller", "Kind"]
@@ -29,12 +28,6 @@ class Caller:
     def subject(self) -> Subject:
         """Return the caller as policies read it."""
         return Subject(id=self.id, kind=self.kind, teams=self.teams, roles=self.roles, attributes=self.attributes)
-
-    def signed_in(self) -> "Caller":
-        """Return itself; raises `SignInNeeded` for `ANYONE`."""
-        if not self.id:
-            raise SignInNeeded("Nobody is signed in", hint="`trellis login`, or send `Authorization: Bearer <token>`")
-        return self
 
 
 ANYONE = Caller(id="", kind="user")

@@ -11,11 +11,12 @@ from governance.errors import Denied, NotFound, TrellisError
 from governance.policy import Resource, Verdict, administer_input
 from platform_api.auth.service import sign_in
 from platform_api.caller import ANYONE, Caller
+from platform_api.db import RegistrySession
 from platform_api.decisions.service import record_decision
 from platform_api.doors import Access
 from platform_api.state import PlatformState, state_of
 
-__all__ = ["ADMINISTER", "Admission", "Refused", "admit", "admit_now", "record_refusal"]
+__all__ = ["ADMINISTER", "Admission", "Refused", "admit", "admit_now", "record_judged", "record_refusal"]
 
 ADMINISTER = "access/administer"
 """The entrypoint that everything but reading data is decided by."""
@@ -37,7 +38,7 @@ class Refused(Exception):
     """The law said no; carries the decision to be logged and the failure to be answered."""
 
     def __init__(self, admission: Admission, failure: TrellisError) -> None:
-        super().__init__(failure.message)
+        super().__init__(admission, failure)
         self.admission = admission
         self.failure = failure
 
@@ -95,14 +96,17 @@ def _absent(access: Access) -> NotFound:
     return NotFound(f"No such {access.hides}, or not for you to see", hint="ask its owners", slug="not-found")
 
 
+def record_judged(session: RegistrySession, admission: Admission) -> None:
+    """Log what the law said of an admission, if it was asked, in the transaction of what it was asked about."""
+    if admission.document is not None and admission.verdict is not None:
+        record_decision(session, ADMINISTER, admission.document, admission.verdict)
+
+
 async def record_refusal(request: Request, refused: Refused) -> None:
     """Log a refusal in a transaction of its own; one that cannot be logged is a refusal all the same."""
-    document, verdict = refused.admission.document, refused.admission.verdict
-    if document is None or verdict is None:
-        return
     try:
         async with state_of(request).database.write_async("logging a refusal") as session:
             session.request = request.state.request_id
-            record_decision(session, ADMINISTER, document, verdict)
+            record_judged(session, refused.admission)
     except TrellisError as error:
         _LOG.warning("a refusal could not be logged: %s", error.message)

@@ -18,9 +18,8 @@ from starlette.responses import Response
 
 from governance.errors import Invalid, TrellisError
 from platform_api.db import RegistrySession
-from platform_api.decisions.service import record_decision
 from platform_api.doors import Access
-from platform_api.guard import ADMINISTER, Admission, Refused, admit, admit_now, record_refusal
+from platform_api.guard import Admission, Refused, admit, admit_now, record_judged, record_refusal
 from platform_api.problems import crash_response, failure_of_http, failure_of_validation, problem_response
 from platform_api.receipts.service import ReceiptStub, earlier_answer, forget_before, key_of, remember, request_digest
 from platform_api.state import state_of
@@ -130,8 +129,7 @@ async def _act(request: Request, act: Handler, session: RegistrySession, admissi
 
 
 def _conclude(session: RegistrySession, admission: Admission) -> None:
-    if admission.document is not None and admission.verdict is not None:
-        record_decision(session, ADMINISTER, admission.document, admission.verdict)
+    record_judged(session, admission)
     session.flush()
 
 

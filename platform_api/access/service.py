@@ -91,7 +91,9 @@ def existing_grant(session: Session, name: str) -> Grant:
     """Return the grant of that id; raises `NotFound`."""
     found = repository.grant(session, name)
     if found is None:
-        raise NotFound(f"No grant `{name[:80]}`", hint="`trellis grant --list` shows yours", slug="unknown-grant")
+        raise NotFound(
+            f"No grant `{name[:80]}`", hint="`/api/v1/me/grants` lists those that reach you", slug="unknown-grant"
+        )
     return found
 
 
@@ -162,7 +164,7 @@ def _check_times(new: GrantNew, *, starts: int, now: int, longest: int) -> None:
         raise Invalid("The grant would end before it begins", hint="`expires` lies in the future", slug="bad-times")
     if starts < now:
         raise Invalid("A grant cannot begin in the past", hint="leave out `starts`", slug="bad-times")
-    if new.expires - starts > longest:
+    if new.expires - now > longest:
         raise Invalid(
             f"A grant lasts {longest // _DAY} days at most", hint="choose an earlier `expires`", slug="grant-too-long"
         )

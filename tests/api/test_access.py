@@ -97,6 +97,7 @@ def test_a_grant_reaches_its_grantee_in_every_form(mesh, kind, grantee, reader):
         ({"starts": rfc3339(NOON - 60)}, 422, "bad-times", "starts"),
         ({"starts": rfc3339(NOON + 7200)}, 422, "bad-times", "future"),
         ({"expires": rfc3339(NOON + 367 * 86400)}, 422, "grant-too-long", "earlier"),
+        ({"starts": rfc3339(NOON + 300 * 86400), "expires": rfc3339(NOON + 367 * 86400)}, 422, "grant-too-long", ""),
         ({"expires": "2027-01-01T00:00:00"}, 422, "bad-request", ""),
         ({"expires": "soon"}, 422, "bad-request", ""),
         ({"expires": 1e12}, 422, "bad-request", ""),

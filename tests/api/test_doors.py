@@ -7,8 +7,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from governance.policy import Verdict
 from platform_api.doors import permission, public, signed_in, the_mesh
 from platform_api.routing import GuardedRouter, close_the_doors, guarded_routes
+from sidecar.failpoints import armed
 
 READ = []
 
@@ -134,6 +136,18 @@ def test_what_is_allowed_and_done_is_written_down_with_it(mesh):
 
 def decisions(mesh):
     return mesh.by("root").get("/api/v1/mesh/decisions").json()["items"]
+
+
+def test_a_no_without_a_reason_is_a_no(mesh):
+    mesh.law.verdict = lambda *_: Verdict(allowed=False, denials=(), warnings=(), revision="small-1")
+    answer = mesh.by("root").post("/api/v1/mesh/domains", json={})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/denied")
+
+
+def test_a_refusal_that_cannot_be_logged_is_a_refusal_all_the_same(mesh, caplog):
+    with armed(registry__commit__before="error"):
+        assert mesh.by("sam").post("/api/v1/mesh/domains", json={}).status_code == 403
+    assert "could not be logged" in caplog.text
 
 
 @pytest.mark.parametrize("public_route", [False, True])

@@ -61,7 +61,8 @@ NODES: dict[type[exp.Expr], frozenset[str]] = {
     **dict.fromkeys(
         (exp.And, exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ), _BINARY
     ),
-    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.Is, exp.Like, exp.Escape, exp.Dot), _BINARY),
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.Is, exp.Escape, exp.Dot), _BINARY),
+    exp.Like: _BINARY | {"negate"},
     exp.Div: _BINARY | {"typed"},
     exp.DPipe: _BINARY,
     exp.Between: frozenset({"this", "low", "high"}),

@@ -38,9 +38,9 @@ def common(types: Sequence[Type]) -> Type:
 
 
 def _meet(left: Type, right: Type) -> Type:
-    if left == right or right is NULL:
+    if right in (left, NULL):
         return left
-    if left is NULL:
+    if left == NULL:
         return right
     if is_(left, "number") and is_(right, "number") and UNKNOWN not in (left, right):
         return _numbers(left, right)
@@ -92,7 +92,7 @@ def arithmetic(operator: str, left: Type, right: Type) -> Type:
 def _number_arithmetic(operator: str, left: Type, right: Type) -> Type:
     met = _meet(left, right)
     if met.name != "decimal":
-        return INTEGER if met is NULL else Type("integer") if met.name in {"tinyint", "smallint"} else met
+        return INTEGER if met == NULL else Type("integer") if met.name in {"tinyint", "smallint"} else met
     (p1, s1), (p2, s2) = as_decimal(left).size, as_decimal(right).size
     match operator:
         case "*":
@@ -107,7 +107,7 @@ def _number_arithmetic(operator: str, left: Type, right: Type) -> Type:
 
 def _temporal_arithmetic(operator: str, left: Type, right: Type) -> Type:
     if INTERVAL in (left, right):
-        other = right if left is INTERVAL else left
+        other = right if left == INTERVAL else left
         scales = operator in "*/" and is_(other, "number")
         shifts = operator in "+-" and is_(other, "temporal", "time", "interval")
         return INTERVAL if scales else other if shifts else UNKNOWN

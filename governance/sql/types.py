@@ -150,7 +150,7 @@ def decimal(precision: int, scale: int) -> Type:
 
 def array_of(item: Type) -> Type:
     """An array of `item`."""
-    return Type("array", (item,)) if item is not UNKNOWN else UNKNOWN
+    return Type("array", (item,)) if item != UNKNOWN else UNKNOWN
 
 
 def map_of(key: Type, value: Type) -> Type:

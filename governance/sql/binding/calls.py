@@ -178,7 +178,7 @@ def _fitting(call: _Call, forms: Sequence[Function], arguments: Sequence[Bound])
 def _harmonious(form: Function, arguments: Sequence[Bound]) -> bool:
     """Arguments that may be of any type are converted to one; that cannot fail when they are alike."""
     free = [a for a, letter in zip(arguments, form.letters(len(arguments)), strict=False) if letter == "x"]
-    known = all(argument.type is not UNKNOWN for argument in arguments)
+    known = all(argument.type != UNKNOWN for argument in arguments)
     return known and all(comparable(free[0].type, other.type) for other in free[1:])
 
 

@@ -10,6 +10,7 @@ from governance.sql.binding.literals import moment
 from governance.sql.binding.scope import Scope
 from governance.sql.binding.session import Handlers
 from governance.sql.bound import Bound, combine
+from governance.sql.functions.dates import DAY_TEXT
 from governance.sql.promotion import as_decimal
 from governance.sql.types import (
     DATE,
@@ -45,11 +46,11 @@ _NAMES = {
     exp.DType.UUID: "uuid",
 }
 _INTEGER = "^ *[+-]?[0-9]+ *$"
-_DAY = "[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}"
+_DAY = DAY_TEXT.removesuffix(r"\s*$").removeprefix(r"^\s*")
 _PATTERNS = {
     **dict.fromkeys(("tinyint", "smallint", "integer", "bigint"), _INTEGER),
     "boolean": "^(?i:t|f|true|false|1|0)$",
-    "date": rf"^\s*{_DAY}\s*$",
+    "date": DAY_TEXT,
     "timestamp": rf"^\s*{_DAY}( [0-9]{{1,2}}:[0-9]{{1,2}}(:[0-9]{{1,2}}(\.[0-9]+)?)?)?\s*$",
 }
 """The only texts that Trino reads as such a value; DuckDB also reads `1e3`, `0x1F`, `1.5`, `yes` or `2020/01/01`."""
@@ -93,9 +94,9 @@ def _cast(node: exp.Cast, scope: Scope) -> Bound:
     source = scope.bind(node.this)
     written = isinstance(node.this, exp.Literal) and node.this.is_string
     if written and word == "CAST" and family(target) in {"temporal", "time"}:
-        return Bound(sql=moment(node.this.name, target), type=target, constant=node.this.name)
+        return moment(node.this.name, target)
     text = _text(source, target, word)
-    if target is VARCHAR and node.to.expressions:
+    if target == VARCHAR and node.to.expressions:
         text = f"left({text}, {_length(node.to)})"
     bound = combine(text, target, (source,), total=word == "TRY_CAST" or _widens(source.type, target))
     return bound if source.constant is None else _constant(bound, source)
@@ -117,7 +118,7 @@ def _text(source: Bound, target: Type, word: str) -> str:
     inner = special(source) if special else source.sql
     if inner.startswith("="):
         return inner[1:]
-    if source.type is VARCHAR and target.name in _PATTERNS:
+    if source.type == VARCHAR and target.name in _PATTERNS:
         inner = f"regexp_extract({inner}, '{_PATTERNS[target.name]}')"
     return f"{word}({inner} AS {target.duckdb})"
 
@@ -147,7 +148,7 @@ def _to_json(source: Bound) -> str:
 
 
 def _to_bytes(source: Bound) -> str:
-    if source.type is VARCHAR:
+    if source.type == VARCHAR:
         raise refuse("A cast of varchar to varbinary", "use `to_utf8(x)` or `from_hex(x)`")
     return source.sql
 
@@ -164,7 +165,7 @@ def _widens(source: Type, target: Type) -> bool:
     """Tell whether every value of `source` has one of `target`."""
     if source == target or source.name == "null":
         return True
-    if target is VARCHAR:
+    if target == VARCHAR:
         return family(source) in {"integer", "temporal", "boolean"} or source.name == "decimal"
     if target.name == "decimal" and family(source) == "integer":
         return target.size[0] - target.size[1] >= as_decimal(source).size[0]

@@ -47,7 +47,7 @@ def _check(subject: Bound | None, conditions: Sequence[Bound]) -> None:
 
 def _chosen(text: str, chosen: Sequence[Bound], conditions: Sequence[Bound], *, total: bool) -> Bound:
     kind = common([value.type for value in chosen])
-    total = total and kind is not UNKNOWN
+    total = total and kind != UNKNOWN
     return combine(f"({text})", kind, [*conditions, *chosen], total=total)
 
 

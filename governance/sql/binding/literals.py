@@ -18,6 +18,8 @@ from governance.sql.types import (
     INTERVAL,
     JSON,
     NULL,
+    TIMESTAMP,
+    TIMESTAMPTZ,
     VARBINARY,
     VARCHAR,
     Type,
@@ -146,17 +148,19 @@ def _shift(parts: dict[str, str], sign: int) -> str:
     return texts[0] if len(texts) == 1 else "(" + " + ".join(texts) + ")"
 
 
-def moment(text: str, kind: Type) -> str:
-    """A date, time or timestamp as a literal of that type; raise `Invalid` when `text` is none."""
+def moment(text: str, kind: Type) -> Bound:
+    """A date, time or timestamp as a literal; raise `Invalid` when `text` is none. One that names a zone has a zone."""
     text = text.strip()
     if kind.name in {"time", "timetz"}:
         if not _TIME.match(text):
             raise _unreadable(str(kind), text)
-        return f"TIME '{text}'"
+        return Bound(sql=f"TIME '{text}'", type=kind, constant=text)
     found = _DATE.match(text) if kind.name == "date" else _TIMESTAMP.match(text)
     if not found or not _exists(text):
         raise _unreadable(str(kind), text)
-    return f"{kind.duckdb} '{text}'"
+    kind = TIMESTAMPTZ if kind == TIMESTAMP and found[3] else kind
+    spelled = re.sub(r" (?=[+-]\d\d)", "", text)  # DuckDB takes an offset for the name of a zone when it stands apart
+    return Bound(sql=f"{kind.duckdb} '{spelled}'", type=kind, constant=text)
 
 
 def _exists(text: str) -> bool:

@@ -5,27 +5,24 @@ from collections.abc import Iterable, Iterator
 from sqlglot import exp
 
 from governance.errors import Invalid
+from governance.sql.arithmetic import calculate
 from governance.sql.binding.scope import Scope
 from governance.sql.binding.session import Handlers
 from governance.sql.bound import Bound, combine
-from governance.sql.failures import fail
 from governance.sql.functions.collections import subscript
 from governance.sql.functions.model import element
-from governance.sql.promotion import arithmetic, common, comparable
+from governance.sql.promotion import common, comparable
 from governance.sql.types import (
     BOOLEAN,
-    DATE,
-    INTERVAL,
     UNKNOWN,
     VARCHAR,
     WALLCLOCK,
     Type,
     array_of,
-    family,
     is_,
 )
 
-__all__ = ["OPERATORS", "calculate", "compare"]
+__all__ = ["OPERATORS", "compare"]
 
 _ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
 _COMPARISONS = {
@@ -56,49 +53,6 @@ def _calculation(node: exp.Binary, scope: Scope) -> Bound:
     return bound
 
 
-def calculate(operator: str, left: Bound, right: Bound) -> Bound:
-    """`left operator right` as Trino has it: whole division of integers, failing on a division by zero."""
-    kind = arithmetic(operator, left.type, right.type)
-    if kind is UNKNOWN and UNKNOWN not in (left.type, right.type):
-        raise Invalid(
-            f"`{operator}` does not take {left.type} and {right.type}",
-            hint="cast one of them, or use a function such as date_add",
-            slug="sql-type",
-        )
-    text = _calculated(operator, left, right, kind)
-    whole = family(kind) == "integer" and operator in "/%" and _is_positive(right)
-    total = whole or (kind.name in {"double", "real"} and operator != "%")
-    return combine(text, kind, (left, right), total=total)
-
-
-def _is_positive(bound: Bound) -> bool:
-    return bound.constant is not None and bound.constant.isdigit() and int(bound.constant) > 0
-
-
-def _calculated(operator: str, left: Bound, right: Bound, kind: Type) -> str:
-    plain = f"({left.sql} {operator} {right.sql})"
-    if kind is DATE:
-        return f"CAST({plain} AS DATE)"
-    if kind is INTERVAL and operator == "-" and is_(left.type, "temporal"):
-        return f"(CAST({left.sql} AS TIMESTAMP) - CAST({right.sql} AS TIMESTAMP))"
-    if operator not in "/%" or kind.name in {"double", "real", "unknown", "interval"}:
-        return plain
-    return _divided(operator, left, right, kind)
-
-
-def _divided(operator: str, left: Bound, right: Bound, kind: Type) -> str:
-    if operator == "%":
-        plain = f"({left.sql} % {right.sql})"
-    elif family(kind) == "integer":
-        plain = f"({left.sql} // {right.sql})"
-    else:  # DuckDB divides decimals as doubles; 15 digits are exact
-        quotient = f"CAST({left.sql} AS DOUBLE) / CAST({right.sql} AS DOUBLE)"
-        plain = f"CAST(round({quotient}, {kind.size[1]}) AS {kind.duckdb})"
-    if right.constant is not None and right.constant.strip("0.") != "":
-        return plain
-    return f"CASE WHEN {right.sql} = 0 THEN {fail('division by zero', kind)} ELSE {plain} END"
-
-
 def _negative(node: exp.Neg, scope: Scope) -> Bound:
     inner = scope.bind(node.this)
     constant = f"-{inner.constant}" if inner.constant is not None and is_(inner.type, "number") else None
@@ -120,7 +74,7 @@ def _piped(node: exp.DPipe, scope: Scope) -> Bound:
 
 def compare(text: str, first: Bound, *others: Bound) -> Bound:
     """A boolean that compares `first` with each of `others`; it can fail when one must be converted to do so."""
-    if any(part.type is WALLCLOCK for part in (first, *others)):
+    if any(part.type == WALLCLOCK for part in (first, *others)):
         raise Invalid(
             "What AT TIME ZONE gives cannot be compared here",
             hint="compare the timestamp itself: an instant is the same in every zone",
@@ -184,7 +138,8 @@ def _likened(node: exp.Like, scope: Scope, escape: str) -> Bound:
         if not is_(part.type, "varchar"):
             raise Invalid(f"LIKE takes strings, not {part.type}", hint="cast it to varchar", slug="sql-type")
     total = not escape or pattern.constant is not None
-    return combine(f"({value.sql} LIKE {pattern.sql}{escape})", BOOLEAN, (value, pattern), total=total)
+    word = "NOT LIKE" if node.args.get("negate") else "LIKE"
+    return combine(f"({value.sql} {word} {pattern.sql}{escape})", BOOLEAN, (value, pattern), total=total)
 
 
 def _subscript(node: exp.Bracket, scope: Scope) -> Bound:
@@ -203,7 +158,7 @@ def _array(node: exp.Array, scope: Scope) -> Bound:
     items = [scope.bind(item) for item in node.expressions]
     text = "[" + ", ".join(item.sql for item in items) + "]"
     kinds = common([item.type for item in items])
-    return combine(text, array_of(kinds), items, total=kinds is not UNKNOWN)
+    return combine(text, array_of(kinds), items, total=kinds != UNKNOWN)
 
 
 def _tuple(node: exp.Tuple, scope: Scope) -> Bound:

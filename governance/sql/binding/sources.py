@@ -246,7 +246,7 @@ def _list(array: Bound) -> str:
 
 def _items(array: Bound) -> list[Bound]:
     """The columns that unnesting gives: an array's item, a row's fields, a map's key and value."""
-    if not is_(array.type, "array", "map") or array.type is UNKNOWN:
+    if not is_(array.type, "array", "map") or array.type == UNKNOWN:
         raise Invalid(f"UNNEST takes arrays and maps, not {array.type}", hint="as in `UNNEST(tags)`", slug="sql-type")
     if array.type.name == "map":
         calls = ("map_keys", "map_values")

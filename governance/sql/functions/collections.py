@@ -11,6 +11,7 @@ from governance.sql.types import (
     BIGINT,
     BOOLEAN,
     DATE,
+    NULL,
     TIMESTAMP,
     UNKNOWN,
     VARCHAR,
@@ -120,11 +121,11 @@ def _moments(arguments: Sequence[Bound]) -> str:
     many = f"abs(epoch({last.sql}) - epoch({first.sql})) / epoch({step}) >= {_MOST_ITEMS}"
     kind = array_of(TIMESTAMP)
     bounded = f"CASE WHEN {many} THEN {fail('sequence longer than 10000', kind)} ELSE {series} END"
-    return f"CAST({bounded} AS DATE[])" if first.type is DATE else bounded
+    return f"CAST({bounded} AS DATE[])" if first.type == DATE else bounded
 
 
 def _days(arguments: Sequence[Bound]) -> Type:
-    return array_of(DATE if arguments[0].type is DATE else TIMESTAMP)
+    return array_of(DATE if arguments[0].type == DATE else TIMESTAMP)
 
 
 def _repeated(arguments: Sequence[Bound]) -> str:
@@ -210,7 +211,7 @@ COLLECTIONS: dict[str, tuple[Function, ...]] = {
         ),
     ),
     "zip_with": _lambda("list_transform(list_zip({0}, {1}), {2})", "aal", lambda a: array_of(a[2].type)),
-    "map": (scalar("aa", "map({0}, {1})", _mapped), scalar("", "map()", UNKNOWN, total=True)),
+    "map": (scalar("aa", "map({0}, {1})", _mapped), scalar("", "map()", map_of(NULL, NULL), total=True)),
     "map_keys": (_part_of_map(0),),
     "map_values": (_part_of_map(1),),
     "map_entries": (scalar("m", "map_entries({0})", _entries, total=True),),

@@ -9,7 +9,7 @@ from governance.sql.functions.model import Builder, Function, same, scalar
 from governance.sql.quoting import string
 from governance.sql.types import BIGINT, DATE, DOUBLE, TIMESTAMP, TIMESTAMPTZ, VARCHAR, Type
 
-__all__ = ["DATES", "PARTS", "UNITS"]
+__all__ = ["DATES", "DAY_TEXT", "PARTS", "UNITS"]
 
 UNITS = {
     "millisecond": "to_milliseconds({0})",
@@ -22,6 +22,9 @@ UNITS = {
     "quarter": "to_months(CAST(3 * {0} AS INTEGER))",
     "year": "to_months(CAST(12 * {0} AS INTEGER))",
 }
+DAY_TEXT = r"^\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*$"
+"""The only texts that Trino reads as a date."""
+
 _TIME_UNITS = ("millisecond", "second", "minute", "hour")
 
 PARTS = {
@@ -46,16 +49,20 @@ PARTS = {
 """Trino's fields, as DuckDB calls them: its own `dow` starts on Sunday at 0, Trino's week on Monday at 1."""
 
 
+def _braced(pattern: str) -> str:
+    return pattern.replace("{", "{{").replace("}", "}}")
+
+
 def _unit(argument: Bound, kind: Type) -> str:
     unit = (argument.constant or "").lower()
-    if unit not in UNITS or (kind is DATE and unit in _TIME_UNITS):
-        known = [name for name in UNITS if kind is not DATE or name not in _TIME_UNITS]
+    if unit not in UNITS or (kind == DATE and unit in _TIME_UNITS):
+        known = [name for name in UNITS if kind != DATE or name not in _TIME_UNITS]
         raise Invalid(f"`{unit[:20]}` is not a unit here", hint=f"use {', '.join(known)}", slug="sql-argument")
     return unit
 
 
 def _kept(text: str, kind: Type) -> str:
-    return f"CAST({text} AS DATE)" if kind is DATE else text
+    return f"CAST({text} AS DATE)" if kind == DATE else text
 
 
 def _truncate(arguments: Sequence[Bound]) -> str:
@@ -71,7 +78,7 @@ def _add(arguments: Sequence[Bound]) -> str:
 
 def _difference(arguments: Sequence[Bound]) -> str:
     unit, first, last = arguments
-    kind = DATE if first.type is DATE and last.type is DATE else TIMESTAMP
+    kind = DATE if first.type == DATE and last.type == DATE else TIMESTAMP
     return f"date_sub('{_unit(unit, kind)}', {first.sql}, {last.sql})"
 
 
@@ -85,7 +92,7 @@ def _formatted(call: str, translate: Callable[[str], str], template: str = "{0}"
 
 def _iso(arguments: Sequence[Bound]) -> str:
     kind = arguments[0].type
-    pattern = "%Y-%m-%d" if kind is DATE else "%Y-%m-%dT%H:%M:%S.%g" + ("Z" if kind is TIMESTAMPTZ else "")
+    pattern = "%Y-%m-%d" if kind == DATE else "%Y-%m-%dT%H:%M:%S.%g" + ("Z" if kind == TIMESTAMPTZ else "")
     return f"strftime({arguments[0].sql}, '{pattern}')"
 
 
@@ -101,6 +108,10 @@ def _clock(sql: str, kind: Type) -> tuple[Function, ...]:
 
 DATES: dict[str, tuple[Function, ...]] = {
     **{name: _part(name) for name in PARTS},
+    "date": (
+        scalar("s", f"CAST(regexp_extract({{0}}, '{_braced(DAY_TEXT)}') AS DATE)", DATE),
+        scalar("w", "CAST({0} AS DATE)", DATE, total=True),
+    ),
     "date_trunc": (scalar("uw", _truncate, same(1), total=True),),
     "date_add": (scalar("uid", _add, same(2)),),
     "date_diff": (scalar("udd", _difference, BIGINT, total=True),),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from governance.errors import Invalid
+from governance.sql.arithmetic import calculate
 from governance.sql.bound import Bound
 from governance.sql.functions.model import Function, Rule, same, scalar
 from governance.sql.types import BIGINT, BOOLEAN, DOUBLE, VARCHAR, Type, decimal, family
@@ -81,6 +82,7 @@ NUMBERS: dict[str, tuple[Function, ...]] = {
     "log": _double("(ln({1}) / ln({0}))", "nn"),
     "pow": _double("pow(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))", "nn"),
     "power": _double("pow(CAST({0} AS DOUBLE), CAST({1} AS DOUBLE))", "nn"),
+    "mod": (scalar("nn", lambda a: calculate("%", a[0], a[1]).sql, lambda a: calculate("%", a[0], a[1]).type),),
     "sin": _double("sin({0})"),
     "cos": _double("cos({0})"),
     "tan": _double("tan({0})"),

@@ -1,0 +1,53 @@
+"""What a child gives up before it sees a query, and what it gives up once it knows which files it needs."""
+
+import ctypes
+import os
+import platform
+import resource
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+from sidecar.backends.worker import landlock
+from sidecar.backends.worker.seccomp import forbid_syscalls
+
+__all__ = ["confine", "die_with_parent", "start_clock"]
+
+_SLACK = 768 << 20  # address space for code, stacks and Arrow beside the engine's own memory
+_PARENT_DEATH_SIGNAL = 1
+
+
+def die_with_parent() -> None:
+    """Be killed when the process that forked this one ends."""
+    if platform.system() == "Linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+
+
+def confine(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """Give up what no query needs; return which protections hold."""
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_AS, _address_space() + int(limits["memory_bytes"]) + _SLACK)
+    _limit(resource.RLIMIT_CPU, int(limits["seconds"] * limits["threads"]) + 2)
+    return {"seccomp": forbid_syscalls(network=bool(limits["network"])), "landlock": landlock.available()}
+
+
+def start_clock(seconds: float) -> None:
+    """End this process by a signal after `seconds`, even if everyone else has forgotten it."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _limit(what: int, most: int) -> None:
+    try:
+        resource.setrlimit(what, (most, most))
+    except (ValueError, OSError):  # a system that has no such limit still has the others
+        return
+
+
+def _address_space() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 4 << 30

@@ -1,0 +1,112 @@
+"""One DuckDB connection for one statement: opened in advance, narrowed to its files, and locked."""
+
+from collections.abc import Iterable, Iterator
+
+import duckdb
+import pyarrow as pa
+
+from governance.sql.failures import FAILURES, reason_in
+from governance.sql.quoting import string
+from sidecar.query.gate import check_serialized, relation_shape
+
+__all__ = ["code_of", "narrow", "open_connection", "probe", "run", "verify"]
+
+_BATCH = 20_000  # rows
+_NO_BARRIER_BREAKERS = "SET disabled_optimizers = 'cte_filter_pusher'"
+"""DuckDB 1.5 pushes a reader's WHERE into a materialised CTE, where it would meet the rows that the policy hides."""
+
+_CODES: tuple[tuple[type[BaseException], str], ...] = (
+    (duckdb.OutOfMemoryException, "out_of_memory"),
+    (MemoryError, "out_of_memory"),
+    (duckdb.InterruptException, "cancelled"),
+    (duckdb.ConversionException, "conversion"),
+    (duckdb.OutOfRangeException, "arithmetic"),
+    (duckdb.NotImplementedException, "unsupported"),
+    (duckdb.BinderException, "unsupported"),
+    (duckdb.CatalogException, "unsupported"),
+    (duckdb.ParserException, "unsupported"),
+    (duckdb.InvalidTypeException, "unsupported"),
+    (duckdb.InvalidInputException, "argument"),
+)
+_NOT_SCALAR = "More than one row returned by a subquery"
+_FIRST_LINE_ONLY = 300
+
+
+def open_connection(*, threads: int, memory_bytes: int) -> duckdb.DuckDBPyConnection:
+    """Return a connection to an empty database that loads no extension, spills nothing and sees no Python variable."""
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": threads,
+            "memory_limit": f"{memory_bytes >> 10}KiB",
+            "max_temp_directory_size": "0KiB",
+            "temp_directory": "",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "python_enable_replacements": "false",
+        },
+    )
+    connection.execute(_NO_BARRIER_BREAKERS)
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def verify(connection: duckdb.DuckDBPyConnection, sql: str, relations: Iterable[str]) -> None:
+    """Raise `Denied` unless `sql` is one SELECT of listed nodes and functions that reads only `relations`.
+
+    `relations` are texts as they stand after FROM. The connection only parses; it may be any.
+    """
+    shapes = [relation_shape(_serialized(connection, f"SELECT * FROM {relation} AS r")) for relation in relations]
+    check_serialized(_serialized(connection, sql), shapes)
+
+
+def _serialized(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    found = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    return str(found[0]) if found else "{}"
+
+
+def narrow(connection: duckdb.DuckDBPyConnection, files: Iterable[str], *, threads: int) -> None:
+    """Let the connection open exactly `files`, and let nothing change that again."""
+    listed = ", ".join(string(path) for path in files)
+    connection.execute(f"SET threads = {int(threads)}")
+    connection.execute(f"SET allowed_paths = [{listed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def run(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """Start a verified statement; its rows come as they are made."""
+    reader = connection.execute(sql).to_arrow_reader(_BATCH)
+    return reader.schema, iter(reader)
+
+
+def code_of(error: BaseException) -> str:
+    """The code of a failure: all that may be said of one that happened over data."""
+    text = str(error)
+    reason = reason_in(text)
+    if reason:
+        return FAILURES[reason]
+    if _NOT_SCALAR in text:
+        return "not_scalar"
+    return next((code for kind, code in _CODES if isinstance(error, kind)), "engine")
+
+
+def probe(connection: duckdb.DuckDBPyConnection, sql: str, relations: Iterable[str]) -> tuple[str, str] | None:
+    """Run the same statement over empty relations: its code and the engine's words, or None when nothing fails.
+
+    What fails there fails for its types and constants, not for a value of the data, so the words may be shown.
+    """
+    try:
+        verify(connection, sql, relations)
+        connection.execute(sql).fetchall()
+    except Exception as error:  # noqa: BLE001 - whatever the engine says about no data is the answer
+        return code_of(error), _plain(str(error))
+    return None
+
+
+def _plain(text: str) -> str:
+    """The first line of the engine's words, without its own name for the kind of error."""
+    line = next(iter(text.strip().splitlines()), "")
+    head, colon, rest = line.partition(": ")
+    return (rest if colon and head.endswith("Error") else line)[:_FIRST_LINE_ONLY]

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_api.outbox.models import OutboxEvent, Shipment, Subscriber
 
-__all__ = ["due_shipments", "events_after", "keys_held", "parked", "subscriber"]
+__all__ = ["due_shipments", "events_after", "keys_held", "shipments", "subscriber"]
 
 
 def events_after(session: Session, seq: int, *, limit: int, topics: Sequence[str] = ()) -> Sequence[OutboxEvent]:
@@ -50,7 +51,10 @@ def keys_held(session: Session, name: str) -> set[str]:
     return set(session.exec(select(Shipment.key).where(Shipment.subscriber == name, Shipment.state == "waiting")).all())
 
 
-def parked(session: Session, name: str) -> Sequence[Shipment]:
-    """Return the shipments that were given up, oldest first."""
-    statement = select(Shipment).where(Shipment.subscriber == name, Shipment.state == "parked")
-    return session.exec(statement.order_by(col(Shipment.event))).all()
+def shipments(*, subscriber_name: str | None = None, state: str | None = None) -> SelectOfScalar[Shipment]:
+    """Return the query for the shipments that were not taken at once and fit every filter given."""
+    statement = select(Shipment)
+    for column, value in ((Shipment.subscriber, subscriber_name), (Shipment.state, state)):
+        if value is not None:
+            statement = statement.where(column == value)
+    return statement

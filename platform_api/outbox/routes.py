@@ -1,14 +1,16 @@
-"""`/api/v1/mesh/events`: what happened, in order."""
+"""`/api/v1/mesh/events`: what happened, in order; `/api/v1/mesh/shipments`: what subscribers did not take."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict
 
 from platform_api.clock import Moment
-from platform_api.deps import Registry
+from platform_api.deps import PageQuery, Registry
 from platform_api.doors import permission, the_mesh
 from platform_api.outbox import repository
+from platform_api.outbox.models import Shipment
+from platform_api.pagination import PageOut, turn_page
 from platform_api.routing import GuardedRouter
 
 __all__ = ["routes"]
@@ -34,6 +36,33 @@ class FeedOut(BaseModel):
 
     items: list[EventOut]
     last: int
+
+
+class ShipmentOut(BaseModel):
+    """An event that a subscriber did not take: `waiting` for another try, or `parked` for someone to look at."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    subscriber: str
+    event: int
+    key: str
+    state: str
+    attempts: int
+    next_try: Moment
+    trouble: str
+
+
+@routes.get("/shipments", access=permission("decision.read", resource=the_mesh))
+def list_shipments(
+    session: Registry,
+    page: PageQuery,
+    subscriber: Annotated[str | None, Query(max_length=63)] = None,
+    state: Annotated[Literal["waiting", "parked"] | None, Query()] = None,
+) -> PageOut[ShipmentOut]:
+    """List the events that subscribers did not take, with the reason, in the order of the events."""
+    statement = repository.shipments(subscriber_name=subscriber, state=state)
+    by = [Shipment.event, Shipment.subscriber]
+    return turn_page(session, statement, page, by=by, show=ShipmentOut.model_validate)
 
 
 @routes.get("/events", access=permission("decision.read", resource=the_mesh))

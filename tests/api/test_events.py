@@ -5,6 +5,9 @@ from functools import partial
 import anyio
 import pytest
 
+from platform_api.outbox.models import Shipment, Subscriber
+from tests.factories.mesh import NOON
+
 EVENTS = "/api/v1/mesh/events"
 
 
@@ -62,3 +65,20 @@ def test_one_who_follows_the_feed_misses_nothing_while_many_write(mesh, portal):
 
     feed_start = feed(mesh)["last"]
     assert sorted(portal.call(race)) == sorted(f"t{number}" for number in range(25))
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"), [({}, [1, 2]), ({"state": "parked"}, [2]), ({"subscriber": "ghost"}, [])]
+)
+def test_what_subscribers_did_not_take_can_be_looked_at(mesh, filters, expected):
+    def refuse(session):
+        session.add(Subscriber(name="hook"))
+        session.flush()
+        for event, state in ((1, "waiting"), (2, "parked")):
+            session.add(
+                Shipment(subscriber="hook", event=event, key="k", state=state, next_try=NOON, trouble="status 422")
+            )
+
+    mesh.change(refuse)
+    found = mesh.by("root").get("/api/v1/mesh/shipments", params=filters).json()["items"]
+    assert [row["event"] for row in found] == expected

@@ -74,6 +74,7 @@ RIGHTS = {
     "GET /api/v1/mesh/decisions/{decision}": "team, administrators, or hidden",
     "GET /api/v1/mesh/decisions/{decision}/replay": "team, administrators, or hidden",
     "GET /api/v1/mesh/events": "administrators",
+    "GET /api/v1/mesh/shipments": "administrators",
 }
 
 

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from governance.errors import NotFound
 from platform_api.db import open_registry
 from platform_api.outbox.cloudevents import verify_signature
 from platform_api.outbox.models import Shipment, Subscriber
-from platform_api.outbox.repository import parked
-from platform_api.outbox.service import record_event
+from platform_api.outbox.repository import shipments
+from platform_api.outbox.service import record_event, try_again
 from platform_api.outbox.shipping import ship_pending
 from platform_api.settings import WebhookSettings, load_settings
 from sidecar.failpoints import CRASHED
@@ -137,7 +138,28 @@ def test_a_poison_event_is_parked_and_its_key_goes_on(database, clock):
     assert receiver.taken == [2]
     assert sum(event["data"]["n"] == 1 for _, event in receiver.seen) == 8
     with database.read() as session:
-        assert [(row.attempts, row.trouble) for row in parked(session, "hook")] == [(8, "status 422")]
+        parked = session.exec(shipments(subscriber_name="hook", state="parked")).all()
+    assert [(row.attempts, row.trouble) for row in parked] == [(8, "status 422")]
+
+
+def test_a_parked_event_can_be_tried_again_once_the_subscriber_is_mended(database, clock):
+    tell(database, (1, "bad"))
+    receiver = Receiver(lambda event: 422)
+    ship(database, receiver, clock, rounds=9)
+    receiver.answer = lambda event: 204
+    ship(database, receiver, clock)
+    assert receiver.taken == []
+    with database.write("mending") as session:
+        try_again(session, "hook", 1)
+    ship(database, receiver, clock)
+    assert receiver.taken == [1]
+
+
+@pytest.mark.parametrize(("subscriber", "event"), [("hook", 1), ("hook", 99), ("ghost", 1)])
+def test_only_what_is_parked_can_be_tried_again(database, subscriber, event):
+    tell(database, (1, "a"))
+    with pytest.raises(NotFound, match="parked"), database.write("mending") as session:
+        try_again(session, subscriber, event)
 
 
 def test_a_redirect_is_not_followed(database, clock):

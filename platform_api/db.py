@@ -88,8 +88,7 @@ class Database:
         await self.lock.acquire_async(purpose)
         try:
             with _registry_errors(), self._session(self.writer) as session:
-                await run_sync(session.connection)
-                yield session
+                yield session  # which begins with its first statement, in a thread
                 await run_sync(_commit, session)
         finally:
             self.lock.release()

@@ -73,33 +73,24 @@ class GuardedRoute(APIRoute):
         strict = StrictRequest(request.scope, request.receive, settings=state.settings, limit=self.max_body)
         admission = await run_sync(admit_now, request, access)
         body = b"" if request.method in _SAFE else await strict.body()
-        if self.strict_query:
+        if self.strict_query and request.query_params:
             _refuse_unknown(request, known=_query_names(self))
         if self.writes:
-            async with state.database.write_async(f"{request.method} {self.path}") as writing:
-                # Asked again: a body may take half a minute to arrive, and rights and tokens end meanwhile.
-                admission = await run_sync(admit, writing, request, access)
-                return await self._write(strict, act, writing, admission, request_digest(request, body))
+            return await self._write(strict, act, access, _stub(request, body) if self.keeps_receipt else None)
         with state.database.read() as session:
             return await _act(strict, act, session, admission)
 
-    async def _write(
-        self, request: Request, act: Handler, session: RegistrySession, admission: Admission, digest: str
-    ) -> Response:
-        session.request = request.state.request_id
-        key = key_of(request.headers.getlist("idempotency-key")) if self.keeps_receipt and admission.caller.id else ""
-        stub = ReceiptStub(subject=admission.caller.id, key=key, digest=digest)
-        if key and (first := await run_sync(earlier_answer, session, stub)):
-            return first
-        response = await _act(request, act, session, admission)
-        if response.status_code >= 400:
-            session.rollback()
+    async def _write(self, request: Request, act: Handler, access: Access, stub: ReceiptStub | None) -> Response:
+        async with state_of(request).database.write_async(f"{request.method} {self.path}") as session:
+            admission, first = await run_sync(_begin, session, request, access, stub)
+            if first is not None:
+                return first
+            response = await _act(request, act, session, admission)
+            if response.status_code >= 400:
+                session.rollback()
+            else:
+                await run_sync(_conclude, session, request, admission, stub, response)
             return response
-        await run_sync(_conclude, session, admission)
-        if key:
-            await run_sync(remember, session, stub, request, response)
-            await run_sync(forget_before, session, session.now - state_of(request).settings.receipt_days * _DAY)
-        return response
 
 
 def _door_of(route: GuardedRoute) -> Access:
@@ -128,9 +119,29 @@ async def _act(request: Request, act: Handler, session: RegistrySession, admissi
     return await act(request)
 
 
-def _conclude(session: RegistrySession, admission: Admission) -> None:
+def _stub(request: Request, body: bytes) -> ReceiptStub | None:
+    key = key_of(request.headers.getlist("idempotency-key"))
+    return ReceiptStub(key=key, digest=request_digest(request, body)) if key else None
+
+
+def _begin(
+    session: RegistrySession, request: Request, access: Access, stub: ReceiptStub | None
+) -> tuple[Admission, Response | None]:
+    """Ask for admission again, as rights and tokens end while a body arrives, and look for an earlier answer."""
+    session.request = request.state.request_id
+    admission = admit(session, request, access)
+    by = admission.caller.id
+    return admission, earlier_answer(session, stub, by=by) if stub is not None and by else None
+
+
+def _conclude(
+    session: RegistrySession, request: Request, admission: Admission, stub: ReceiptStub | None, response: Response
+) -> None:
     record_judged(session, admission)
     session.flush()
+    if stub is not None and admission.caller.id:
+        remember(session, stub, request, response, by=admission.caller.id)
+        forget_before(session, session.now - state_of(request).settings.receipt_days * _DAY)
 
 
 class GuardedRouter:

@@ -44,16 +44,15 @@ def request_digest(request: Request, body: bytes) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptStub:
-    """What a receipt is found by, and `digest`, what it must have been given for."""
+    """The key that a receipt is found by, and `digest`, what it must have been given for."""
 
-    subject: str
     key: str
     digest: str
 
 
-def earlier_answer(session: Session, stub: ReceiptStub) -> Response | None:
+def earlier_answer(session: Session, stub: ReceiptStub, *, by: str) -> Response | None:
     """Return the first answer, marked as such; None the first time. Raises `Conflict` if the key meant something else."""
-    found = session.get(Receipt, (stub.subject, stub.key))
+    found = session.get(Receipt, (by, stub.key))
     if found is None:
         return None
     if found.request != stub.digest:
@@ -65,10 +64,10 @@ def earlier_answer(session: Session, stub: ReceiptStub) -> Response | None:
     return Response(found.body, status_code=found.status, headers={**found.headers, REPLAYED: "true"})
 
 
-def remember(session: RegistrySession, stub: ReceiptStub, request: Request, response: Response) -> None:
+def remember(session: RegistrySession, stub: ReceiptStub, request: Request, response: Response, *, by: str) -> None:
     """Write the receipt in the transaction that did what the request asked."""
     receipt = Receipt(
-        subject=stub.subject,
+        subject=by,
         key=stub.key,
         request=stub.digest,
         method=request.method,

@@ -41,7 +41,7 @@ def complaint_of(
             return Complaint("TRL112", f"{name} has no `{missing}`", path, hints.get(missing, f"add `{missing}: …`"))
         case "type" | "anyOf" | "oneOf" if types := _expected(error):
             return Complaint("TRL113", f"{name} is {shown(error.instance)}, not {types}", path, hint)
-        case "oneOf" if keys := _alternatives(error):
+        case "oneOf" if (keys := _alternatives(error)) and isinstance(error.instance, dict):
             return _one_of(error, path, keys)
         case "enum" | "const":
             return _not_listed(error, path)
@@ -155,10 +155,16 @@ class ClosedObjects:
         """Collect the keys that apply to `instance`, or to any object at all when it is None."""
         keys = set(schema.get("properties", ()))
         if "$ref" in schema:
-            keys |= self._known(validator, self.root["$defs"][schema["$ref"].rpartition("/")[2]], instance)
+            keys |= self._known(validator, self._definition(schema["$ref"]), instance)
         for combined in ("allOf", "anyOf", "oneOf"):
             for branch in schema.get(combined, ()):
                 keys |= self._known(validator, branch, instance)
         if "then" in schema and (instance is None or validator.evolve(schema=schema["if"]).is_valid(instance)):
             keys |= self._known(validator, schema["then"], instance)
         return keys
+
+    def _definition(self, reference: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.root
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+        return found

@@ -56,14 +56,16 @@ class Document:
     def place(self, path: Sequence[str | int], *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, from 1, of the value at `path`, or of its key.
 
-        What is missing from the document stands where its closest ancestor is named.
+        What is missing from the document stands where its closest ancestor is named, and so does a list or mapping that
+        begins below its key.
         """
         walked = list(self._walk(path))
         complete = len(walked) == len(path) + 1
-        if complete and not of_key:
-            return walked[-1].line, walked[-1].column
         steps = path if complete else path[: len(walked) - 1]
-        return self._key_place(walked, steps)
+        key = self._key_place(walked, steps)
+        if not complete or of_key or (walked[-1].children is not None and walked[-1].line != key[0]):
+            return key
+        return walked[-1].line, walked[-1].column
 
     def _walk(self, path: Sequence[str | int]) -> Iterator[Node]:
         node: Node | None = self.root

@@ -24,7 +24,7 @@ class EventStream(Reader, Scanner, Parser):
     block entries); whatever else comes up is left to the inherited methods.
     """
 
-    comment_handling = False
+    comment_handling = None
     processing_version = (1, 2)
 
     def __init__(self, text: str) -> None:

@@ -47,9 +47,11 @@ class Shape:
         """
         errors = self._validator.iter_errors(document.data if data is None else data)
         complaints = dict.fromkeys(complaint for error in errors for complaint in self._complaints(error))
+        mistyped = {complaint.path for complaint in complaints if complaint.code == "TRL113"}
         return [
             document.finding(c.code, c.message, c.path, fix=c.fix, of_key=c.code in {"TRL111", "TRL116"})
             for c in complaints
+            if c.code == "TRL113" or c.path not in mistyped
         ]
 
     def _complaints(self, error: "ValidationError", above: Sequence[str | int] = ()) -> Iterator[Complaint]:

@@ -31,9 +31,6 @@ def what_holds_others_says_what(field: Field) -> Iterator[Complaint]:
     for key, kind in _HOLDERS.items():
         if field.kind is kind and not field.data.get(key):
             yield field.complain(f"`{field.label}` does not say what it holds", fix=f"add `{_EXAMPLES[key]}`")
-        if field.kind not in {kind, None} and key in field.data:
-            message = f"`{field.label}` is no {kind.value} and cannot have `{key}`"
-            yield field.complain(message, key, fix=f"write `logicalType: {kind.value}`, or remove `{key}`")
 
 
 @of_each_field("TRL214")

@@ -1,6 +1,7 @@
 """The keys this home signs tokens with: Ed25519, in files that only their owner can read."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from platform_api.home import Home, read_private, write_private
 
 __all__ = ["SigningKeys", "open_keys", "rotate_keys"]
 
+_NUMBER = re.compile(r"signing-([0-9]{4})\.pem\Z")
+
 
 @dataclass(frozen=True)
 class SigningKeys:
@@ -32,23 +35,21 @@ class SigningKeys:
 def open_keys(home: Home) -> SigningKeys:
     """Return the home's keys, making the first one; raises `Denied` for a key file that others can read."""
     if not _files(home):
-        rotate_keys(home, generation=1)
+        rotate_keys(home)
     keys = {_kid(key): key for key in (_load(read_private(path)) for path in _files(home))}
     newest = list(keys)[-1]
     return SigningKeys(newest, keys[newest], {kid: key.public_key() for kid, key in keys.items()})
 
 
-def rotate_keys(home: Home, *, generation: int = 0) -> str:
-    """Make a new key that signs from the next start on, and return its id; older ones still verify."""
-    key = Ed25519PrivateKey.generate()
-    number = generation or len(_files(home)) + 1
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    write_private(home.keys / f"signing-{number:04d}.pem", text)
-    return _kid(key)
+def rotate_keys(home: Home) -> None:
+    """Make a new key that signs from the next start on; older ones still verify. Two at once make one."""
+    text = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    newest = max((int(_NUMBER.findall(path.name)[0]) for path in _files(home)), default=0)
+    write_private(home.keys / f"signing-{newest + 1:04d}.pem", text)
 
 
 def _files(home: Home) -> list[Path]:
-    return sorted(home.keys.glob("signing-*.pem"))
+    return sorted(path for path in home.keys.glob("signing-*.pem") if _NUMBER.search(path.name))
 
 
 def _load(text: bytes) -> Ed25519PrivateKey:

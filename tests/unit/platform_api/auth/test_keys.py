@@ -3,8 +3,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from governance.errors import Denied, Invalid
-from platform_api.auth.keys import open_keys
+from platform_api.auth.keys import open_keys, rotate_keys
 from platform_api.home import open_home, write_private
+from tests.factories.processes import run_together
 
 
 @pytest.fixture
@@ -40,6 +41,22 @@ def test_a_key_of_another_kind_stops_the_start(home):
     write_private(home.keys / "signing-0001.pem", text)
     with pytest.raises(Invalid, match="not an Ed25519 key"):
         open_keys(home)
+
+
+def test_keys_can_be_rotated_and_old_ones_deleted_in_any_order(home):
+    seen = []
+    for _ in range(3):
+        seen.append(open_keys(home).kid)
+        rotate_keys(home)
+        min(home.keys.iterdir()).unlink()
+    assert len(set(seen)) == 3
+    assert list(open_keys(home).public) == [open_keys(home).kid]
+
+
+def test_processes_that_start_at_once_share_one_key(tmp_path):
+    code = f"from pathlib import Path; from platform_api.home import open_home; from platform_api.auth.keys import open_keys; open_keys(open_home(Path({str(tmp_path / 'home')!r})))"
+    run_together([code] * 4)
+    assert len(open_keys(open_home(tmp_path / "home")).public) == 1
 
 
 def test_keys_are_for_their_owner_alone(home):

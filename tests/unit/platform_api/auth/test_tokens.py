@@ -275,6 +275,11 @@ def test_a_key_whose_file_is_deleted_is_trusted_no_more(tmp_path):
     assert refusal(issue_token(old, claims()), issuers_of(load_settings(), open_keys(home))) == "key"
 
 
+@pytest.mark.parametrize(("size", "reason"), [(8 * 1024, "malformed"), (8 * 1024 + 1, "too long")])
+def test_a_token_is_measured_before_it_is_read(issuers, size, reason):
+    assert refusal("A" * size, issuers) == reason
+
+
 def test_a_refusal_says_nothing_of_the_token(keys, issuers, header):
     with pytest.raises(SignInNeeded) as caught:
         verify_token(forge(keys.current, header, claims(iss="canary-issuer")), issuers=issuers, now=NOON)

@@ -66,9 +66,7 @@ def _kind(data: Mapping[str, Any]) -> Iterator[Complaint]:
     elif kind not in KINDS:
         fix = suggestion(str(kind), KINDS, synonyms={"source": "source-aligned", "consumer": "consumer-aligned"})
         yield Complaint(f"{shown(kind)} is no kind of product", (*at, "value"), fix, code="TRL295")
-    elif (kind == "source-aligned") is not bool(sources_of(data)) and (
-        kind == "source-aligned" or not reads_ports(data)
-    ):
+    elif not (sources_of(data) if kind == "source-aligned" else reads_ports(data)):
         message = f"A {kind} product reads {'a source' if kind == 'source-aligned' else 'ports'}, and this one does not"
         yield Complaint(message, (*at, "value"), f"write `{fitting}`, or add the input port", code="TRL295")
     engine, place = given.get("engine", (None, ()))

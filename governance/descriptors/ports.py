@@ -104,7 +104,7 @@ def _source(source: Any, path: Path) -> Iterator[Complaint]:
     location, form = source.get("location"), source.get("format")
     if problem := _bad_location(location):
         yield Complaint(f"The location {shown(location)} cannot be read", (*path, "location"), problem, code="TRL294")
-    if form not in FORMATS:
+    if not isinstance(form, str) or form not in FORMATS:
         fix = suggestion(str(form), FORMATS, synonyms={"tsv": "csv", "ndjson": "json", "jsonl": "json"})
         yield Complaint(f"Sources of format {shown(form)} cannot be read", (*path, "format"), fix, code="TRL294")
         return

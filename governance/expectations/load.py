@@ -68,7 +68,7 @@ def _judged(document: Document, data: dict[str, Any]) -> list[Finding]:
     if header := _check_header(document) or too_deep(document):
         return [header]
     found = _shape().findings(document, with_some_type(data))
-    if all(finding.code in {"TRL111", "TRL116"} for finding in found):
+    if all(finding.code == "TRL111" for finding in found):
         found += lint(Subject(document, data), EXPECTATION_CHECKS)
     return found
 

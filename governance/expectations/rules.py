@@ -50,7 +50,7 @@ def _is_promised(rule: QualityRule, given: tuple[QualityRule, ...], table: Table
             return True
         if rule.metric == "duplicateValues" and _is_unique(table, column.name):
             return True
-    return any(other.severity == "error" and _covers(rule, other) for other in given)
+    return any(_covers(rule, other) for other in given if other.severity in {"error", rule.severity})
 
 
 def _covers(rule: QualityRule, promised: QualityRule) -> bool:

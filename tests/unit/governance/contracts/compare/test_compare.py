@@ -156,7 +156,7 @@ def test_a_column_of_another_type_is_no_rename():
         "      - name: fare\n        description: Price of the cheapest seat\n        logicalType: number\n        physicalType: DECIMAL(10,2)",
         "      - name: fares\n        description: Price of the cheapest seat\n        logicalType: number",
     )
-    assert [change.kind for change in compare(BASE, new).changes][0] == "column-removed"
+    assert next(change.kind for change in compare(BASE, new).changes) == "column-removed"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -38,7 +38,7 @@ class Columns:
 
     def shown(self, nodes: Nodes, number: int, *, hops: int) -> ColumnOut:
         """Return a column as the API spells it."""
-        return ColumnOut(dataset=nodes.dataset(self.dataset(number)), column=self.name(number), hops=hops)
+        return ColumnOut(nodes.dataset(self.dataset(number)), self.name(number), hops)
 
     def edge(self, nodes: Nodes, row: ColumnFlowRow) -> ColumnEdgeOut:
         """Return an edge as the API spells it."""

@@ -1,5 +1,6 @@
 """The two tables of edges, and how a job's rows in them are changed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, insert, select, tuple_
@@ -7,7 +8,7 @@ from sqlalchemy import delete, insert, select, tuple_
 from platform_api.db import RegistrySession
 from platform_api.lineage.models import ColumnEdge, LineageEdge
 from platform_api.lineage.storage import chunks
-from platform_api.lineage.validity import Changes, Held, splice
+from platform_api.lineage.validity import FOREVER, Held, splice
 
 __all__ = ["COLUMN_EDGES", "DATASET_EDGES", "Edge", "EdgeTable"]
 
@@ -29,22 +30,27 @@ class EdgeTable:
         statement = select(*columns).where(table.job == job, table.until > since, table.since < until)
         return [Held((row[0], row[1], row[2]), row[3], row[4]) for row in session.connection().execute(statement)]
 
-    def splice(self, session: RegistrySession, job: int, wanted: set[Edge], since: int, until: int) -> None:
-        """Let exactly `wanted` hold in a time."""
-        self._apply(session, job, splice(self.held(session, job, since, until), wanted, since, until))
-
-    def _apply(self, session: RegistrySession, job: int, changes: Changes[Edge]) -> None:
-        table, connection = self._model, session.connection()
+    def change(self, session: RegistrySession, job: int, wanted: set[Edge], since: int, until: int) -> None:
+        """Let exactly `wanted` hold in a time, of all edges of a job."""
+        table = self._model
+        changes = splice(self.held(session, job, since, until), wanted, since, until)
         for chunk in chunks([*changes.removed, *changes.shortened]):
             keys = [(row.edge[0], row.edge[1], row.since) for row in chunk]
-            where = tuple_(table.target, table.source, table.since).in_(keys)
-            connection.execute(delete(table).where(table.job == job, where))
-        rows = [
-            {"target": edge[0], "source": edge[1], "job": job, "since": since, "until": until, self._told: edge[2]}
-            for edge, since, until in [*changes.shortened, *changes.added]
-        ]
+            found = tuple_(table.target, table.source, table.since).in_(keys)
+            session.connection().execute(delete(table).where(table.job == job, found))
+        self._insert(session, [self._row(job, *row) for row in [*changes.shortened, *changes.added]])
+
+    def add(self, session: RegistrySession, edges: Iterable[tuple[int, Edge, int]]) -> None:
+        """Let edges hold for ever, each given with its job and when it begins, of jobs that have none yet."""
+        self._insert(session, [self._row(job, edge, since, FOREVER) for job, edge, since in edges])
+
+    def _row(self, job: int, edge: Edge, since: int, until: int) -> dict[str, Any]:
+        target, source, told = edge
+        return {"target": target, "source": source, "job": job, "since": since, "until": until, self._told: told}
+
+    def _insert(self, session: RegistrySession, rows: list[dict[str, Any]]) -> None:
         if rows:
-            connection.execute(insert(table), rows)
+            session.connection().execute(insert(self._model), rows)
 
 
 DATASET_EDGES = EdgeTable(LineageEdge, "detailed")

@@ -43,7 +43,7 @@ def walk(start: Collection[Node], step: Step[Node, Told], *, depth: int, limit: 
     found: Walk[Node, Told] = Walk(hops=dict.fromkeys(start, 0))
     frontier = list(found.hops)
     for hop in range(1, depth + 2):
-        if not frontier:
+        if not frontier or found.truncated:
             return found
         links = list(step(frontier))
         if hop > depth:

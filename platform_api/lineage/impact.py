@@ -39,7 +39,7 @@ def impact(
     shown = hops.keys() | {end for row in blind for end in (row.source, row.target)}
     nodes = Nodes(session, datasets=shown, jobs={row.job for row in rows} | {row.job for row in blind})
     return ColumnGraphOut(
-        root=ColumnOut(dataset=root.address, column=name, hops=0),
+        root=ColumnOut(root.address, name, 0),
         columns=[columns.shown(nodes, reached, hops=hop) for reached, hop in found.hops.items() if hop],
         edges=[columns.edge(nodes, row) for row in rows],
         nodes=nodes.shown(hops),
@@ -75,4 +75,4 @@ class _Steps:
 
 
 def _blind(nodes: Nodes, row: DatasetFlowRow) -> BlindOut:
-    return BlindOut(source=nodes.dataset(row.source), target=nodes.dataset(row.target), job=nodes.job(row.job))
+    return BlindOut(nodes.dataset(row.source), nodes.dataset(row.target), nodes.job(row.job))

@@ -108,8 +108,8 @@ def _settle_static(
         names = names_of([event])
         told = {names.get(facts.name, facts.name): facts.fields for facts in event.datasets}
         numbers = storage.dataset_numbers(session, told)
-        fields = {numbers[name]: columns for name, columns in told.items() if columns}
-        storage.put_fields(session, fields, at=_moment(session, event.at))
+        at = _moment(session, event.at)
+        storage.put_fields(session, [(numbers[name], fields, at) for name, fields in told.items() if fields])
 
 
 def _moment(session: RegistrySession, at: int) -> int:

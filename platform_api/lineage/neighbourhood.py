@@ -76,8 +76,5 @@ def _between(session: Session, datasets: Collection[int], columns: Columns, reac
 
 def _edge(nodes: Nodes, row: DatasetFlowRow) -> EdgeOut:
     job = nodes.job(row.job)
-    return EdgeOut(
-        source=nodes.dataset(row.source) if row.source else job,
-        target=nodes.dataset(row.target) if row.target else job,
-        job=job,
-    )
+    source, target = (nodes.dataset(number) if number else job for number in (row.source, row.target))
+    return EdgeOut(source, target, job)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from sqlmodel import Session, col, select
 
 from platform_api.lineage import repository
-from platform_api.lineage.models import LineageDataset, LineageRun
+from platform_api.lineage.repository import NamedRow
 from platform_api.lineage.schemas import NodeOut
 from platform_api.lineage.storage import chunks
 from platform_api.registry.models import Port, Product
@@ -31,19 +31,23 @@ class Nodes:
 
     def shown(self, hops: Mapping[int, int]) -> list[NodeOut]:
         """Return the nodes: datasets with their distances, products of the ports among them, and jobs."""
-        ports = [row.port for row in self._datasets.values() if row.port]
+        ports = [row.owner for row in self._datasets.values() if row.owner]
         listed = port_nodes(self._session, ports)
         ids = {node.id for node in listed}
-        listed += [_dataset(row) for row in self._datasets.values() if row.port not in ids]
+        listed += [_dataset(row) for row in self._datasets.values() if row.owner not in ids]
         near = {self.dataset(number): hop for number, hop in hops.items()}
         return [node.model_copy(update={"hops": near.get(node.id)}) for node in [*listed, *self._job_nodes()]]
 
     def _job_nodes(self) -> Iterator[NodeOut]:
-        runs: Mapping[int, LineageRun] = repository.last_runs(self._session, self._jobs)
+        states = repository.last_states(self._session, self._jobs)
         for number, row in self._jobs.items():
-            state = runs[number].state if number in runs else ""
             yield NodeOut(
-                id=row.address, kind="job", name=row.name, namespace=row.namespace, product=row.product, status=state
+                id=row.address,
+                kind="job",
+                name=row.name,
+                namespace=row.namespace,
+                product=row.owner,
+                status=states.get(number, ""),
             )
 
 
@@ -61,5 +65,5 @@ def port_nodes(session: Session, names: Collection[str]) -> list[NodeOut]:
     ]
 
 
-def _dataset(row: LineageDataset) -> NodeOut:
+def _dataset(row: NamedRow) -> NodeOut:
     return NodeOut(id=row.address, kind="dataset", name=row.name, namespace=row.namespace)

@@ -28,6 +28,7 @@ __all__ = [
     "ColumnFlowRow",
     "DatasetFlowRow",
     "End",
+    "NamedRow",
     "assertions_of",
     "column",
     "column_edges",
@@ -40,7 +41,7 @@ __all__ = [
     "job",
     "jobs_by_number",
     "jobs_matching",
-    "last_runs",
+    "last_states",
     "runs_of",
 ]
 
@@ -48,6 +49,16 @@ NOW = FOREVER - 1
 """The moment at which exactly the edges hold that hold still."""
 
 End = Literal["source", "target"]
+
+
+class NamedRow(NamedTuple):
+    """A dataset or a job by its names; `owner` is the port that the dataset is, or the product that the job is of."""
+
+    seq: int
+    address: str
+    namespace: str
+    name: str
+    owner: str
 
 
 class DatasetFlowRow(NamedTuple):
@@ -82,10 +93,11 @@ def datasets_matching(*, namespace: str | None = None, name: str | None = None) 
     return statement
 
 
-def datasets_by_number(session: Session, numbers: Collection[int]) -> dict[int, LineageDataset]:
-    """Return datasets by their numbers."""
-    rows = _by_number(session, LineageDataset, numbers)
-    return {row.seq: row for row in rows}
+def datasets_by_number(session: Session, numbers: Collection[int]) -> dict[int, NamedRow]:
+    """Return the names of datasets by their numbers."""
+    table = LineageDataset
+    shown = select(table.seq, table.address, table.namespace, table.name, table.port)  # type: ignore[call-overload]
+    return {row.seq: row for row in map(NamedRow._make, _touching(session, shown, col(table.seq), numbers))}
 
 
 def job(session: Session, address: str) -> LineageJob | None:
@@ -102,9 +114,11 @@ def jobs_matching(*, product: str | None = None, namespace: str | None = None) -
     return statement
 
 
-def jobs_by_number(session: Session, numbers: Collection[int]) -> dict[int, LineageJob]:
-    """Return jobs by their numbers."""
-    return {row.seq: row for row in _by_number(session, LineageJob, numbers)}
+def jobs_by_number(session: Session, numbers: Collection[int]) -> dict[int, NamedRow]:
+    """Return the names of jobs by their numbers."""
+    table = LineageJob
+    shown = select(table.seq, table.address, table.namespace, table.name, table.product)  # type: ignore[call-overload]
+    return {row.seq: row for row in map(NamedRow._make, _touching(session, shown, col(table.seq), numbers))}
 
 
 def runs_of(job_number: int) -> SelectOfScalar[LineageRun]:
@@ -112,14 +126,15 @@ def runs_of(job_number: int) -> SelectOfScalar[LineageRun]:
     return select(LineageRun).where(LineageRun.job == job_number)
 
 
-def last_runs(session: Session, jobs: Collection[int]) -> dict[int, LineageRun]:
-    """Return the newest run of each job."""
-    found: dict[int, LineageRun] = {}
+def last_states(session: Session, jobs: Collection[int]) -> dict[int, str]:
+    """Return the state of each job's newest run."""
+    found: dict[int, str] = {}
     for chunk in chunks(jobs):
         newest = select(LineageRun.job, func.max(LineageRun.at).label("at")).where(col(LineageRun.job).in_(chunk))
         last = newest.group_by(col(LineageRun.job)).subquery()
-        statement = select(LineageRun).join(last, (last.c.job == LineageRun.job) & (last.c.at == LineageRun.at))
-        found.update((run.job, run) for run in session.exec(statement.order_by(col(LineageRun.seq))))
+        ended = select(LineageRun.job, LineageRun.state).order_by(col(LineageRun.seq))
+        statement = ended.join(last, (last.c.job == LineageRun.job) & (last.c.at == LineageRun.at))
+        found.update((job_number, state) for job_number, state in session.connection().execute(statement))
     return found
 
 
@@ -179,7 +194,7 @@ def columns_of(session: Session, datasets: Collection[int]) -> Iterator[tuple[in
 
 def _column_rows(session: Session, condition: Any) -> Iterator[tuple[int, int, str]]:
     statement = select(LineageColumn.seq, LineageColumn.dataset, LineageColumn.name).where(condition)
-    yield from session.exec(statement)
+    yield from map(tuple, session.connection().execute(statement).all())
 
 
 def _holding(statement: Any, table: Any, at: int) -> Any:
@@ -188,9 +203,4 @@ def _holding(statement: Any, table: Any, at: int) -> Any:
 
 def _touching(session: Session, statement: Any, end: Any, nodes: Collection[int]) -> Iterator[Any]:
     for chunk in chunks(sorted(nodes)):
-        yield from session.connection().execute(statement.where(end.in_(chunk)))
-
-
-def _by_number(session: Session, table: Any, numbers: Collection[int]) -> Iterator[Any]:
-    for chunk in chunks(numbers):
-        yield from session.exec(select(table).where(table.seq.in_(chunk)))
+        yield from session.connection().execute(statement.where(end.in_(chunk))).all()

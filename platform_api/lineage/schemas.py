@@ -1,5 +1,9 @@
-"""Lineage as the API spells it."""
+"""Lineage as the API spells it.
 
+Edges and columns are dataclasses: an answer holds thousands of them, and what was made here need not be validated.
+"""
+
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -52,7 +56,8 @@ class NodeOut(BaseModel):
     hops: int | None = None
 
 
-class EdgeOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class EdgeOut:
     """`job` makes `target` of `source`; for what is only read the target is the job itself, and so on."""
 
     source: str
@@ -60,7 +65,8 @@ class EdgeOut(BaseModel):
     job: str
 
 
-class ColumnEdgeOut(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEdgeOut:
     """A column feeds another; `into` is null where it decides over the whole of the target, as a filter does."""
 
     source: str
@@ -68,7 +74,7 @@ class ColumnEdgeOut(BaseModel):
     target: str
     into: str | None
     job: str
-    direct: bool = Field(description="Whether values flow, and not only decisions")
+    direct: Annotated[bool, Field(description="Whether values flow, and not only decisions")]
     how: list[str]
 
 
@@ -82,7 +88,8 @@ class GraphOut(BaseModel):
     truncated: bool = Field(description="Whether there is more, farther away or beyond the limit")
 
 
-class ColumnOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ColumnOut:
     """A column that feeds or is fed; `column` is null for the whole of a dataset."""
 
     dataset: str
@@ -90,7 +97,8 @@ class ColumnOut(BaseModel):
     hops: int
 
 
-class BlindOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class BlindOut:
     """A dataset that `job` makes of `source`, while nothing tells of which columns: it may be affected."""
 
     source: str

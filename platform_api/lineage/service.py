@@ -72,7 +72,7 @@ def column_graph(
     if root is not None:
         return impact(session, root, column, direction, reach, direct=direct)
     return ColumnGraphOut(
-        root=ColumnOut(dataset=name, column=column, hops=0),
+        root=ColumnOut(name, column, 0),
         columns=[],
         edges=[],
         nodes=port_nodes(session, [name]),

@@ -164,13 +164,16 @@ def dataset_numbers(session: RegistrySession, names: Iterable[DatasetName]) -> d
     return {name: found[key] for name, key in wanted.items()}
 
 
-def put_fields(session: RegistrySession, fields: Mapping[int, Sequence[tuple[str, str]]], *, at: int) -> None:
-    """Keep the columns of datasets as they were at a moment, unless newer ones are kept; a port has its contract."""
-    rows = [{"known": seq, "fields": [list(field) for field in told], "fields_at": at} for seq, told in fields.items()]
+def put_fields(session: RegistrySession, told: Iterable[tuple[int, Sequence[tuple[str, str]], int]]) -> None:
+    """Keep the columns of datasets as told at a moment, unless newer ones are kept; a port has its contract."""
+    rows = [
+        {"known": seq, "fields": [list(field) for field in fields], "fields_at": at, "newest": at}
+        for seq, fields, at in told
+    ]
     if rows:
         newer = update(LineageDataset).where(
             col(LineageDataset.seq) == bindparam("known"),
-            col(LineageDataset.fields_at) <= at,
+            col(LineageDataset.fields_at) <= bindparam("newest"),
             col(LineageDataset.port) == "",
         )
         session.connection().execute(newer, rows)

@@ -8,9 +8,10 @@ from sqlmodel import col
 
 from platform_api.db import RegistrySession
 from platform_api.lineage.edges import COLUMN_EDGES, DATASET_EDGES
-from platform_api.lineage.flows import NOWHERE, JobGraph
+from platform_api.lineage.flows import JobGraph
 from platform_api.lineage.models import JobVersion
-from platform_api.lineage.storage import chunks, column_numbers, dataset_numbers, put_fields
+from platform_api.lineage.rewriting import Rewrite, rewrite
+from platform_api.lineage.storage import chunks
 from platform_api.lineage.validity import FOREVER
 
 __all__ = ["Versions"]
@@ -27,28 +28,28 @@ class Version(NamedTuple):
 class Versions:
     """The versions of some jobs, for the length of a transaction; `flush` before it ends.
 
-    A run that says again what held already, which nearly all do, costs one row and no look-up.
+    A run that is newer than all that was told of its job costs no look-up: its rows wait for those of others. Nearly
+    all runs say again what held already, and change no edge.
     """
 
     def __init__(self, session: RegistrySession, jobs: Iterable[int]) -> None:
         self._session = session
         self._latest = _latest(session, jobs)
-        self._waiting: list[dict[str, Any]] = []
+        self._added: list[dict[str, Any]] = []
+        self._rewrites: dict[int, Rewrite] = {}
 
     def place(self, job: int, run: int | None, graph: JobGraph, *, since: int) -> None:
         """Let a job's graph hold from `since` until its next version; two at the same moment keep their order."""
         latest = self._latest.get(job)
-        if latest and latest[1] == graph.digest and since > latest[0]:
-            self._waiting.append({"job": job, "run": run, "since": since, "digest": graph.digest})
-            self._latest[job] = (since, graph.digest)
+        if latest is not None and since <= latest.since:
+            self._insert(job, run, graph, since)
             return
-        self.flush()
-        while self._at(job, since):
-            since += 1
-        before, after = self._before(job, since), self._after(job, since)
-        self._add(job, run, since, graph.digest)
-        if before is None or before.digest != graph.digest:
-            self._rewrite(job, graph, since, after.since if after else FOREVER)
+        self._added.append({"job": job, "run": run, "since": since, "digest": graph.digest})
+        self._latest[job] = Version(0, since, graph.digest)
+        if latest is None or latest.digest != graph.digest:
+            if job in self._rewrites:
+                self.flush()
+            self._rewrites[job] = Rewrite(job, graph, since, FOREVER, is_first=latest is None)
 
     def replace(self, job: int, run: int, graph: JobGraph | None, *, since: int) -> None:
         """Let what a run said before be undone, and what it says now (nothing: it did not succeed) be placed."""
@@ -63,9 +64,25 @@ class Versions:
 
     def flush(self) -> None:
         """Write what waits."""
-        if self._waiting:
-            self._session.connection().execute(insert(JobVersion), self._waiting)
-            self._waiting = []
+        added, rewrites = self._added, list(self._rewrites.values())
+        self._added, self._rewrites = [], {}
+        if added:
+            self._session.connection().execute(insert(JobVersion), added)
+        rewrite(self._session, rewrites)
+
+    def _insert(self, job: int, run: int | None, graph: JobGraph, since: int) -> None:
+        """Place a graph among those of a job that were told before."""
+        self.flush()
+        while self._one(col(JobVersion.job) == job, col(JobVersion.since) == since):
+            since += 1
+        before, after = self._before(job, since), self._after(job, since)
+        row = {"job": job, "run": run, "since": since, "digest": graph.digest}
+        self._session.connection().execute(insert(JobVersion), [row])
+        if after is None:
+            self._latest[job] = Version(0, since, graph.digest)
+        if before is None or before.digest != graph.digest:
+            until = after.since if after else FOREVER
+            rewrite(self._session, [Rewrite(job, graph, since, until, is_first=False)])
 
     def _withdraw(self, job: int, gone: Version) -> None:
         before, after = self._before(job, gone.since), self._after(job, gone.since)
@@ -75,30 +92,7 @@ class Versions:
         until = after.since if after else FOREVER
         for table in (DATASET_EDGES, COLUMN_EDGES):
             earlier = table.held(self._session, job, gone.since - 1, gone.since) if before else []
-            table.splice(self._session, job, {row.edge for row in earlier}, gone.since, until)
-
-    def _rewrite(self, job: int, graph: JobGraph, since: int, until: int) -> None:
-        session = self._session
-        names = {name for flow in graph.datasets for name in (flow.source, flow.target)} | set(graph.fields)
-        numbers = {**dataset_numbers(session, names - {NOWHERE}), NOWHERE: 0}
-        datasets = {(numbers[flow.target], numbers[flow.source], flow.detailed) for flow in graph.datasets}
-        DATASET_EDGES.splice(session, job, datasets, since, until)
-        ends = [
-            ((numbers[flow.target], flow.into), (numbers[flow.source], flow.column), flow.how) for flow in graph.columns
-        ]
-        columns = column_numbers(session, {end for target, source, _ in ends for end in (target, source)})
-        flows = {(columns[target], columns[source], how) for target, source, how in ends}
-        COLUMN_EDGES.splice(session, job, flows, since, until)
-        put_fields(session, {numbers[name]: told for name, told in graph.fields.items()}, at=since)
-
-    def _add(self, job: int, run: int | None, since: int, digest: str) -> None:
-        row = {"job": job, "run": run, "since": since, "digest": digest}
-        self._session.connection().execute(insert(JobVersion), [row])
-        if job not in self._latest or self._latest[job][0] < since:
-            self._latest[job] = (since, digest)
-
-    def _at(self, job: int, since: int) -> Version | None:
-        return self._one(col(JobVersion.job) == job, col(JobVersion.since) == since)
+            table.change(self._session, job, {row.edge for row in earlier}, gone.since, until)
 
     def _before(self, job: int, since: int) -> Version | None:
         newest = col(JobVersion.since).desc()
@@ -114,13 +108,15 @@ class Versions:
         return Version(*row) if row else None
 
 
-def _latest(session: RegistrySession, jobs: Iterable[int]) -> dict[int, tuple[int, str]]:
-    newest: dict[int, tuple[int, str]] = {}
+def _latest(session: RegistrySession, jobs: Iterable[int]) -> dict[int, Version]:
+    newest: dict[int, Version] = {}
     for chunk in chunks(set(jobs)):
         last = select(col(JobVersion.job), func.max(col(JobVersion.since)).label("since"))
         last_of = last.where(col(JobVersion.job).in_(chunk)).group_by(col(JobVersion.job)).subquery()
-        statement = select(col(JobVersion.job), col(JobVersion.since), col(JobVersion.digest)).join(
+        shown = select(col(JobVersion.job), col(JobVersion.seq), col(JobVersion.since), col(JobVersion.digest))
+        statement = shown.join(
             last_of, (last_of.c.job == col(JobVersion.job)) & (last_of.c.since == col(JobVersion.since))
         )
-        newest.update((job, (since, digest)) for job, since, digest in session.connection().execute(statement))
+        for job, seq, since, digest in session.connection().execute(statement):
+            newest[job] = Version(seq, since, digest)
     return newest

@@ -2,6 +2,8 @@
 
 import pytest
 
+from governance.errors import NotFound
+from platform_api.auth.service import revoke_all
 from tests.factories.tokens import claims, forge
 
 
@@ -14,6 +16,10 @@ def test_a_forged_token_is_answered_like_no_token_with_one_reason(mesh):
     answer = mesh.by(token=token).get("/api/v1/me")
     assert (answer.status_code, answer.json()["reason"]) == (401, "audience")
     assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_nobody_is_told_to_sign_in(mesh):
+    assert mesh.by().get("/api/v1/me").json()["type"] == "/problems/sign-in-needed"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,17 @@ def test_signing_out_everywhere_ends_all_tokens_until_now(mesh):
     assert [client.get("/api/v1/me").status_code for client in (here, there, mesh.by("olga"))] == [401] * 3
     mesh.clock.now += 1
     assert mesh.by("olga").get("/api/v1/me").status_code == 200
+
+
+def test_the_end_of_tokens_is_an_event_that_others_hear_of(mesh):
+    mesh.by("olga").post("/api/v1/me/sign-out", json={"everywhere": True})
+    found = mesh.by("root").get("/api/v1/mesh/events", params={"topic": "token.revoked"}).json()["items"]
+    assert [(event["key"], event["payload"]["by"]) for event in found] == [("olga", "olga")]
+
+
+def test_the_tokens_of_nobody_cannot_be_ended(mesh):
+    with pytest.raises(NotFound):
+        mesh.change(lambda session: revoke_all(session, subject="ghost", by="root", reason="r"))
 
 
 def test_nobody_ends_the_tokens_of_another_with_the_same_token_id(mesh):

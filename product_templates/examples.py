@@ -1,5 +1,6 @@
 """Rows for a product's first test, which its own contract accepts or, for a stated reason, does not."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ def source_row(columns: Sequence[Mapping[str, Any]], file_format: str) -> dict[s
 
 
 def _as_text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return json.dumps(value) if isinstance(value, bool | list | dict) else str(value)
 
 
 def _example(column: Mapping[str, Any]) -> Any:

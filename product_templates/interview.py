@@ -1,6 +1,7 @@
 """Answers, checked and completed: what is still open, what is computed, what is wrong."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -98,11 +99,13 @@ def _settle(question: Question, answers: Mapping[str, Any], known: dict[str, Any
 
 def _used(question: Question) -> set[str]:
     """Return the names of the answers that a question's own texts refer to, its own left out."""
-    texts = [
-        text for text in (question.default, question.validator, question.when, question.help) if isinstance(text, str)
-    ]
-    names = (meta.find_undeclared_variables(_environment().parse(text)) for text in texts)
-    return set().union(*names) - {question.name}
+    own = (question.default, question.validator, question.when, question.help)
+    found: set[str] = set()
+    for text in own:
+        if isinstance(text, str):
+            with _explained(text):
+                found |= meta.find_undeclared_variables(_environment().parse(text))
+    return found - {question.name}
 
 
 def _applies(question: Question, known: Mapping[str, Any]) -> bool:
@@ -118,8 +121,14 @@ def _default(question: Question, known: Mapping[str, Any]) -> Any:
 def _render(text: str, known: Mapping[str, Any]) -> str:
     if "[" not in text:
         return text
-    try:
+    with _explained(text):
         return _environment().from_string(text).render(**known, **VOCABULARY)
+
+
+@contextmanager
+def _explained(text: str) -> Iterator[None]:
+    try:
+        yield
     except TemplateError as error:
         raise Invalid(
             f"The template's own `{text[:60]}` cannot be evaluated: {error.message}", hint="report it to its author"

@@ -20,7 +20,7 @@ _DEFAULTS: Column = {
     "enum": [],
     "seen": "",
 }
-_INSIDE = ("items", "keys", "values")
+_INSIDE = {"items": "One of `{}`", "keys": "What a value of `{}` is found by", "values": "A value of `{}`"}
 _SPOKEN = {
     "count": "How many rows are in the group",
     "count_distinct": "How many different values there are of",
@@ -45,8 +45,8 @@ def _completed(column: Mapping[str, Any], classification: str) -> Column:
     told = {"source": name, "description": f"Say here what `{name}` means"}
     full = _DEFAULTS | told | dict(column)
     full["required"] = full["required"] or full["key"]
-    for key in _INSIDE:
-        full[key] = _completed(full[key], secrecy) if key in full else {}
+    for key, said in _INSIDE.items():
+        full[key] = _completed({"description": said.format(name), **full[key]}, secrecy) if key in full else {}
     full["properties"] = complete_columns(full.get("properties", ()), secrecy)
     inner = [one["classification"] for one in (*full["properties"], *(full[key] for key in _INSIDE)) if one]
     full["classification"] = max((secrecy, *inner), key=CLASSIFICATIONS.index)

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from governance.documents.characters import unacceptable
 from governance.errors import Invalid
 from governance.names import check_name
 
@@ -30,9 +29,6 @@ def name(text: str, what: str) -> str:
 
 def line(text: str, what: str) -> str:
     """One line of prose."""
-    hidden = unacceptable(text)
-    if hidden:
-        return f"The {what} holds {hidden[1]}, which nobody sees; remove it"
     if not text.strip() or text != text.strip():
         return f"The {what} is empty, or begins or ends with a blank; write one sentence"
     if len(text) > _LONGEST or any(character in text for character in "\n\r\t\ufeff"):

@@ -113,16 +113,11 @@ def _typed(kind: DataType) -> dict[str, Any]:
         "zoned": kind.zoned,
     }
     if kind.fields:
-        found["properties"] = [_inside(field.type, field.name) | {"name": field.name} for field in kind.fields]
+        found["properties"] = [{"name": field.name, **_said(_typed(field.type))} for field in kind.fields]
     for place, inner in (("items", kind.item), ("keys", kind.key), ("values", kind.value)):
         if inner:
-            found[place] = _inside(inner.type, place)
+            found[place] = _said(_typed(inner.type))
     return found
-
-
-def _inside(kind: DataType, name: str) -> dict[str, Any]:
-    secret = {"classification": "confidential"} if is_personal(name) else {}
-    return _said(_typed(kind)) | secret | {"description": f"Say here what `{name}` means"}
 
 
 def _enum(profile: ColumnProfile, kind: DataType, nulls: list[str]) -> list[str]:

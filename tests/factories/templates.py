@@ -72,9 +72,19 @@ _MEASURES = [
     {"name": "first_hour", "function": "min", "column": "time_hour"},
 ]
 
+_KEYLESS = [
+    {"name": "label", "description": "What was measured"},
+    {"name": "amount", "type": "number", "physical": "DECIMAL(10,2)", "description": "How much of it"},
+    {"name": "places", "type": "array", "items": {"type": "string"}, "description": "Where"},
+]
+
 CASES = {
     "source-aligned": ("source-aligned", starter()),
     "source-aligned-messy": ("source-aligned", _messy()),
+    "source-aligned-keyless": (
+        "source-aligned",
+        starter(columns=_KEYLESS, location="data/*.parquet", purposes=["planning"]),
+    ),
     "aggregate": ("aggregate", derived(group_by=["carrier", "origin"], measures=_MEASURES, purposes=["planning"])),
     "consumer-aligned": (
         "consumer-aligned",

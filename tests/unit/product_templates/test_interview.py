@@ -4,6 +4,7 @@ import pytest
 
 from governance.errors import Invalid, NotFound
 from product_templates import answer_faults, complete_answers, load_template, next_question
+from product_templates.questions import read_question
 from tests.factories.templates import CASES, FLIGHTS, WEATHER, starter
 
 SOURCE = load_template("source-aligned")
@@ -100,6 +101,7 @@ def test_an_answer_to_a_question_that_does_not_apply_is_refused():
         ("location", "https://example.org/x.csv", "local files"),
         ("location", "../secrets.csv", "not followed"),
         ("location", "~/x.csv", "not followed"),
+        ("location", "a.csv\n", "blank"),
         ("location", "package://os", "local files"),
         ("delimiter", "||", "one character"),
         ("nulls", "NA", "a list"),
@@ -127,6 +129,8 @@ def test_an_answer_that_does_not_do_is_refused_with_one_that_would(name, value, 
         ({"name": "a", "required": "yes"}, "true or false"),
         ({"name": "a", "description": 5}, "put it in quotes"),
         ({"name": "a", "description": "x\ny"}, "one line"),
+        ({"name": "a", "description": "tbd"}, "says nothing"),
+        ({"name": "a", "seen": "x\ny"}, "one line"),
         ({"name": "a", "source": ""}, "what the file calls it"),
         ({"name": "a", "enum": "EWR"}, "a list"),
         ({"name": "a", "type": "integer", "enum": ["EWR"]}, "no value of `a`"),
@@ -162,6 +166,7 @@ def test_columns_nested_without_end_are_refused():
         ([{"port": "flights", "columns": [{"name": "a"}]}], "domain.port"),
         ([{"port": "a.class", "columns": [{"name": "a"}]}], "Python"),
         ([{"port": "a.b"}], "a list of 1"),
+        ([{"port": "a.b", "name": "main", "columns": [{"name": "a"}]}], "reserved"),
         ([{"port": "a.b", "columns": [{"name": "a"}], "version": 1}], "`1.0.0`"),
         ([{"port": "a.b", "columns": [{"name": "a"}], "contract": "x') }}"}], "The contract of `a.b`"),
         ([{"port": "a.b", "columns": [{"name": "a"}], "join": "x"}], "`join`"),
@@ -187,6 +192,8 @@ def test_inputs_that_cannot_be_read_are_refused(inputs, said):
         ({"measures": [{"name": "x", "function": "sum", "column": "carrier"}]}, "no number"),
         ({"measures": [{"name": "x", "function": "sum"}]}, "no simple column"),
         ({"measures": [{"name": "x", "filter": "1 = 1"}]}, "`filter`"),
+        ({"measures": [{"name": "x; DROP"}]}, "cannot name a column"),
+        ({"measures": [{"name": "x", "description": "todo"}]}, "says nothing"),
         ({"measures": [{"name": "x", "classification": "secret"}]}, "classification"),
     ],
 )
@@ -228,3 +235,23 @@ def test_an_answer_is_judged_while_it_is_given():
 def test_a_question_that_is_not_asked_is_not_found():
     with pytest.raises(NotFound, match="asks no question `colour`"):
         SOURCE.question("colour")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [("bool", "yes", True), ("bool", "FALSE", False), ("int", " 12 ", 12), ("str", "12", "12")],
+)
+def test_a_question_reads_what_is_typed_by_its_type(kind, text, value):
+    assert read_question("asked", {"type": kind}).parse(text) == value
+
+
+@pytest.mark.parametrize(("kind", "text"), [("bool", "perhaps"), ("int", "a dozen")])
+def test_what_is_typed_and_is_of_another_type_is_refused(kind, text):
+    with pytest.raises(Invalid) as refused:
+        read_question("asked", {"type": kind}).parse(text)
+    assert refused.value.hint.startswith("write `asked=")
+
+
+@pytest.mark.parametrize(("kind", "value"), [("bool", 1), ("int", True), ("int", "1"), ("str", 1), ("yaml", None)])
+def test_an_answer_of_another_type_does_not_fit(kind, value):
+    assert read_question("asked", {"type": kind}).misfit(value)

@@ -129,3 +129,11 @@ def test_a_template_of_ones_own_asks_and_renders(tmp_path):
 def test_answers_are_values_and_never_templates(tmp_path):
     home = folder(tmp_path, {"text": {}}, tree={"out.txt.jinja": "[[ text ]]"})
     assert rendered(home, tmp_path, text="[[ 7 * 7 ]]{{ 7 * 7 }}")["out.txt"] == "[[ 7 * 7 ]]{{ 7 * 7 }}"
+
+
+@pytest.mark.parametrize(
+    "text", ["[[ nobody_knows ]]", "[[ fault.nothing(domain) ]]", "[[ ''.__class__ ]]", "[% if %]"]
+)
+def test_a_template_whose_own_texts_cannot_be_evaluated_says_so(text, tmp_path):
+    with pytest.raises(Invalid, match="cannot be evaluated"):
+        rendered(folder(tmp_path, {"extra": {"default": text}}), tmp_path)

@@ -1,0 +1,37 @@
+"""The check compiler: from a contract to rules, to DuckDB SQL, to what came of them."""
+
+from governance.checks.aggregate import aggregate, sql_measures
+from governance.checks.classify import classify, convert, diverted, diverting_masks, reasons_expression
+from governance.checks.columns import judge_columns
+from governance.checks.compile import compile_checks, compile_table
+from governance.checks.judge import judge
+from governance.checks.keys import KeyCheck, duplicates, mark_duplicates
+from governance.checks.mapping import duckdb_type, parse_duckdb_type
+from governance.checks.model import Check, CheckPlan, Clause, Limit, Outcome, Rule, State, Step
+
+__all__ = [
+    "Check",
+    "CheckPlan",
+    "Clause",
+    "KeyCheck",
+    "Limit",
+    "Outcome",
+    "Rule",
+    "State",
+    "Step",
+    "aggregate",
+    "classify",
+    "compile_checks",
+    "compile_table",
+    "convert",
+    "diverted",
+    "diverting_masks",
+    "duckdb_type",
+    "duplicates",
+    "judge",
+    "judge_columns",
+    "mark_duplicates",
+    "parse_duckdb_type",
+    "reasons_expression",
+    "sql_measures",
+]

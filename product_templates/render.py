@@ -20,12 +20,17 @@ _PLACEHOLDER = "Say here"
 
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """What was written, or with `dry_run` would be: paths inside `folder` by what happened to them, and what to do next."""
+    """What was written, or with `dry_run` would be: files in `folder` by what happened to them, and what to do next."""
 
     template: str
     folder: Path
     files: Plan
     next_steps: tuple[str, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The rendered files inside the folder, sorted, those that stayed as they were included."""
+        return tuple(sorted((*self.files.created, *self.files.replaced, *self.files.same)))
 
 
 def render(

@@ -105,6 +105,7 @@ def test_an_answer_to_a_question_that_does_not_apply_is_refused():
         ("location", "package://os", "local files"),
         ("delimiter", "||", "one character"),
         ("nulls", "NA", "a list"),
+        ("nulls", ["NA", 99], "a list"),
     ],
 )
 def test_an_answer_that_does_not_do_is_refused_with_one_that_would(name, value, said):

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from governance.errors import SignInNeeded
-from governance.policy import Law, WasmEngine
 from platform_api.main import close_app, create_app
 from platform_api.principals.repository import any_principal
 from platform_api.principals.service import caller_of, claim_home
 from platform_api.settings import Settings
 from platform_api.state import PlatformState
 
-__all__ = ["Embedded", "open_embedded", "stock_law"]
+__all__ = ["Embedded", "open_embedded"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Embedded:
 
 def open_embedded(settings: Settings, *, owner: str) -> Embedded:
     """Return the platform of a home, made if there is none; `owner` becomes the administrator of a new one."""
-    app = create_app(settings, law=stock_law())
+    app = create_app(settings)
     state: PlatformState = app.state.trellis
     with state.database.read() as session:
         is_new = not any_principal(session)
@@ -50,8 +49,3 @@ def open_embedded(settings: Settings, *, owner: str) -> Embedded:
         with state.database.write("opening the home") as writing:
             claim_home(writing, owner=owner)
     return Embedded(app=app, close=lambda: close_app(app))
-
-
-def stock_law() -> Law:
-    """Return the law that Trellis ships, evaluated in this process."""
-    return Law(WasmEngine())

@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     max_token_seconds: int = Field(default=_DAY, ge=60, le=7 * _DAY, description="The longest life a token may ask for")
     oidc_issuers: tuple[IssuerSettings, ...] = Field(default=(), description="Other issuers whose tokens are accepted")
     max_body_bytes: int = Field(default=_MIB, ge=1024, le=256 * _MIB, description="The largest request body")
+    max_body_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        le=600,
+        description="How long a body may take; 1 MB needs less on the slowest line worth serving",
+    )
     max_header_bytes: int = Field(default=16 * 1024, ge=1024, le=_MIB, description="The most bytes of request headers")
     max_json_depth: int = Field(default=64, ge=8, le=256, description="The deepest nesting of a JSON body")
     page_size: int = Field(default=50, ge=1, le=500, description="Items on a page when the caller names no number")

@@ -12,8 +12,6 @@ from platform_api.strict_json import parse_json
 
 __all__ = ["StrictRequest"]
 
-_SECONDS = 30  # a body of 1 MB needs less than one on the slowest line that is worth serving
-
 
 class StrictRequest(Request):
     """Reads a body once, up to `limit` bytes; FastAPI takes the bytes and the JSON from here."""
@@ -22,12 +20,13 @@ class StrictRequest(Request):
         super().__init__(scope, receive)
         self._limit = limit or settings.max_body_bytes
         self._depth = settings.max_json_depth
+        self._seconds = settings.max_body_seconds
 
     async def body(self) -> bytes:
         """Return the body; raises `Invalid` when it is too large, too slow or compressed."""
         if not hasattr(self, "_body"):
             self._refuse_by_header()
-            with anyio.move_on_after(_SECONDS) as waiting:
+            with anyio.move_on_after(self._seconds) as waiting:
                 self._body = await self._read()
             if waiting.cancelled_caught:
                 raise Invalid("The body did not arrive in time", hint="send it at once", slug="body-too-slow")

@@ -149,6 +149,18 @@ def test_an_expired_grant_is_still_listed_and_says_so(mesh):
     assert [row["state"] for row in mesh.by("olga").get(GRANTS).json()["items"]] == ["expired"]
 
 
+def test_grants_and_their_end_are_events_that_others_hear_of(mesh):
+    made = issue(mesh)
+    mesh.by("olga").post(f"/api/v1/mesh/grants/{made['id']}/revocation", json={"reason": "enough"})
+    topics = {"topic": ["grant.issued", "grant.revoked"]}
+    found = mesh.by("root").get("/api/v1/mesh/events", params=topics).json()["items"]
+    assert [(event["topic"], event["payload"]["grantee"]) for event in found[-2:]] == [
+        ("grant.issued", "sam"),
+        ("grant.revoked", "sam"),
+    ]
+    assert "enough" not in str(found)
+
+
 def readers(mesh, at):
     found = mesh.by("olga").get("/api/v1/mesh/ports/operations.flights/readers", params={"at": rfc3339(at)}).json()
     return {(row["principal"], row["through"], tuple(row["columns"])) for row in found["readers"]}

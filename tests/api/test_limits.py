@@ -78,6 +78,20 @@ def test_others_are_served_while_someone_sends_slowly(mesh, portal):
     assert portal.call(race) == [201, 200]
 
 
+def test_a_body_that_drips_is_given_up(tmp_path, template, portal):
+    async def drip():
+        yield b"{"
+        await anyio.sleep(60)
+
+    async def send(mesh):
+        async with mesh.aclient("root") as client:
+            return await client.post(DOMAINS, content=drip())
+
+    with open_mesh(tmp_path / "home", template, portal=portal, max_body_seconds=0.05) as mesh:
+        answer = portal.call(send, mesh)
+    assert (answer.status_code, answer.json()["type"]) == (408, "/problems/body-too-slow")
+
+
 def test_rights_that_end_while_a_body_arrives_have_ended(mesh, portal):
     arriving = anyio.Event()
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.products.by_hand import PRODUCTS, counted
 from tests.products.by_law import FOLDERS
-from tests.products.expected import EXPECTED
+from tests.products.expected import EXPECTED, TOLD
 
 
 def test_every_product_is_expected_to_come_to_something():
@@ -31,3 +31,11 @@ def test_the_overview_gives_the_same_numbers():
     for port, expected in EXPECTED.items():
         (line,) = [line for line in overview.splitlines() if line.startswith(f"| [{port.replace('.', '/')}]")]
         assert line.endswith(f"| {expected['accepted']:,} | {expected['quarantined']:,} |")
+
+
+@pytest.mark.parametrize("port", TOLD)
+def test_a_readme_tells_what_is_in_the_data(port, mesh_by_hand):
+    found = mesh_by_hand.execute(TOLD[port]["query"]).fetchall()
+    numbers = found[0] if len(found) == 1 else [row[0] for row in found]
+    text = " ".join((FOLDERS[port] / "README.md").read_text().split())
+    assert TOLD[port]["sentence"].format(*numbers) in text

@@ -1,4 +1,4 @@
-"""What the products of the example mesh say: of themselves, of each other, and that examples bear it out."""
+"""What the products of the example mesh say, of themselves and of each other."""
 
 import re
 

@@ -7,7 +7,7 @@ from governance.contracts.build import build_contract
 from governance.contracts.lint import Subject, lint
 from governance.contracts.model import Contract
 from governance.contracts.modern import modernised, with_some_type
-from governance.contracts.standard import check_header, newer_keys, odcs, too_deep
+from governance.contracts.standard import check_header, newer_keys, odcs, too_large
 from governance.documents import Document, read_document
 from governance.findings import Finding, has_errors, ordered, suppressed
 
@@ -47,8 +47,8 @@ def shape_findings(document: Document, data: dict[str, object]) -> Iterator[Find
     if header := check_header(document):
         yield header
         return
-    if deep := too_deep(document):
-        yield deep
+    if large := too_large(document):
+        yield large
         return
     yield from odcs().findings(document, with_some_type(data))
     yield from newer_keys(document)

@@ -4,17 +4,18 @@ import functools
 import importlib.util
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path as File
 from typing import Any
 
-from governance.documents import Document, Shape
+from governance.documents import Document, Path, Shape
 from governance.errors import Unavailable
 from governance.findings import Finding
 
-__all__ = ["API_VERSIONS", "check_header", "newer_keys", "odcs", "too_deep"]
+__all__ = ["API_VERSIONS", "check_header", "newer_keys", "odcs", "too_large"]
 
 API_VERSIONS = ("v3.2.0", "v3.1.0", "v3.0.2", "v3.0.1", "v3.0.0")
 _DEEPEST_COLUMNS = 10  # validation doubles with each list of objects inside another
+_MOST_PARTS = 2_000  # and takes up to a millisecond for each
 
 _HINTS = {
     "enum": "write each value as `- value: …`",
@@ -76,7 +77,7 @@ def odcs() -> Shape:
     if found is None or not found.submodule_search_locations:
         hint = "install it with `pip install open-data-contract-standard==3.2.0`"
         raise Unavailable("The schema of ODCS is not installed", hint=hint)
-    text = Path(found.submodule_search_locations[0], "schema.json").read_text(encoding="utf-8")
+    text = File(found.submodule_search_locations[0], "schema.json").read_text(encoding="utf-8")
     return Shape(json.loads(text), hints=_HINTS, synonyms=_SYNONYMS)
 
 
@@ -94,20 +95,33 @@ def check_header(document: Document) -> Finding | None:
     return document.finding("TRL117", message, ("apiVersion",), fix=fix)
 
 
-def too_deep(document: Document) -> Finding | None:
-    """Return a finding when columns are nested deeper than a table's should be."""
-    waiting: list[tuple[Any, tuple[str | int, ...], int]] = [(document.data.get("schema"), ("schema",), 0)]
+def too_large(document: Document) -> Finding | None:
+    """Return a finding when columns are nested deeper, or are more, than those of any table should be."""
+    waiting: list[tuple[Any, Path, int]] = [(document.data.get("schema"), ("schema",), 0)]
+    seen = 0
     while waiting:
         value, path, depth = waiting.pop()
+        seen += isinstance(value, dict)
         if depth > _DEEPEST_COLUMNS + 1:
             message = f"Columns are nested deeper than {_DEEPEST_COLUMNS} levels"
             return document.finding("TRL102", message, path, fix="flatten them, or keep the rest as JSON in a text")
-        if isinstance(value, list):
-            waiting.extend((entry, (*path, at), depth) for at, entry in enumerate(value))
-        elif isinstance(value, dict):
-            inner = ((key, value[key]) for key in ("properties", "items", "map", "key", "value") if key in value)
-            waiting.extend((child, (*path, key), depth + (key != "map")) for key, child in inner)
+        if seen > _MOST_PARTS:
+            message = f"The table has more than {_MOST_PARTS:,} columns, rules and relationships"
+            return document.finding("TRL102", message, path, fix="split the table")
+        waiting.extend(_parts(value, path, depth))
     return None
+
+
+def _parts(value: Any, path: Path, depth: int) -> Iterator[tuple[Any, Path, int]]:
+    if isinstance(value, list):
+        yield from ((entry, (*path, at), depth) for at, entry in enumerate(value))
+    elif isinstance(value, dict):
+        for key in ("properties", "items", "map", "key", "value"):
+            if key in value:
+                yield value[key], (*path, key), depth + (key != "map")
+        for key in ("quality", "relationships"):
+            if key in value:
+                yield value[key], (*path, key), depth
 
 
 _SINCE = {

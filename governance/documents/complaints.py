@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from governance.digests import canonical_json
 from governance.documents.words import TYPES, closest, shown
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
-__all__ = ["ClosedObjects", "Complaint", "complaint_of"]
+__all__ = ["ClosedObjects", "Complaint", "complaint_of", "unique_items"]
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,14 @@ def _misfit(error: "ValidationError") -> str:
         "minLength": "is empty",
     }
     return phrases.get(str(error.validator), f"has a form that is not allowed: {shown(error.instance)}")
+
+
+def unique_items(_: "Validator", value: Any, instance: Any, __: Mapping[str, Any]) -> "Iterator[ValidationError]":
+    """Yield an error when a list holds the same value twice; jsonschema compares each entry with each."""
+    from jsonschema import ValidationError
+
+    if value and isinstance(instance, list) and len({canonical_json(entry) for entry in instance}) < len(instance):
+        yield ValidationError("not unique")
 
 
 class ClosedObjects:

@@ -18,10 +18,11 @@ from governance.documents.refusal import Refusal
 from governance.documents.scalars import Oversized, read_elsewhere, resolve
 from governance.documents.scanner import EventStream
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "Composer"]
+__all__ = ["MAX_DEPTH", "MAX_ENTRIES", "MAX_NODES", "Composer"]
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
+MAX_ENTRIES = 5_000
 _MOST_COMPLAINTS = 100
 
 
@@ -73,6 +74,12 @@ class Composer:
         if event.tag is not None:
             raise Refusal("TRL103", "Tags are not read", fix="remove the `!…` before the value", mark=mark)
 
+    @staticmethod
+    def _check_length(data: list[Any] | dict[str, Any], event: Any) -> None:
+        if len(data) > MAX_ENTRIES:
+            message = f"More than {MAX_ENTRIES:,} entries stand side by side"
+            raise Refusal("TRL102", message, fix="split the document", mark=event.start_mark)
+
     def _scalar(self, event: ScalarEvent) -> Any:
         text: str = event.value
         if event.style is not None:
@@ -103,6 +110,7 @@ class Composer:
             value, child = self._node(event, depth + 1)
             data.append(value)
             children.append(child)
+            self._check_length(data, event)
         return data
 
     def _mapping(self, node: Node, depth: int) -> dict[str, Any]:
@@ -117,6 +125,7 @@ class Composer:
                 message = f"The key `{key}` is given twice; first on line {keys[key][0]}"
                 self._complain("TRL104", message, event.start_mark, "keep one of them")
                 continue
+            self._check_length(data, event)
             data[key], children[key] = value, child
             keys[key] = (event.start_mark.line + 1, event.start_mark.column + 1)
         return data

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from governance.documents.complaints import ClosedObjects, Complaint, complaint_of
+from governance.documents.complaints import ClosedObjects, Complaint, complaint_of, unique_items
 from governance.documents.model import Document
 from governance.findings import Finding
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 __all__ = ["Shape"]
+
+_MOST_ERRORS = 200
 
 
 class Shape:
@@ -38,14 +41,14 @@ class Shape:
 
         keywords = ("unevaluatedProperties", "additionalProperties")
         closed = {k: ClosedObjects(self.schema, Draft201909Validator.VALIDATORS[k]).unknown_keys for k in keywords}
-        return extend(Draft201909Validator, closed)(self.schema)
+        return extend(Draft201909Validator, closed | {"uniqueItems": unique_items})(self.schema)
 
     def findings(self, document: Document, data: Any = None) -> list[Finding]:
-        """Return what is wrong with the document's shape, each fault once and at its own place.
+        """Return what is wrong with the document's shape (the first 200 faults), each once and at its own place.
 
         `data` stands in for the document's data when an older form was brought up to date first.
         """
-        errors = self._validator.iter_errors(document.data if data is None else data)
+        errors = islice(self._validator.iter_errors(document.data if data is None else data), _MOST_ERRORS)
         complaints = dict.fromkeys(complaint for error in errors for complaint in self._complaints(error))
         mistyped = {complaint.path for complaint in complaints if complaint.code == "TRL113"}
         return [

@@ -8,7 +8,7 @@ from governance.contracts.build import build_service_levels, build_table
 from governance.contracts.lint import Subject, lint
 from governance.contracts.lint.linter import EXPECTATION_CHECKS
 from governance.contracts.modern import modernised, with_some_type
-from governance.contracts.standard import API_VERSIONS, odcs, too_deep
+from governance.contracts.standard import API_VERSIONS, odcs, too_large
 from governance.contracts.version import Version
 from governance.documents import Document, Shape, read_document
 from governance.expectations.model import Expectations
@@ -65,7 +65,7 @@ def load_expectations(text: str | bytes, file: str = "") -> LoadedExpectations:
 
 
 def _judged(document: Document, data: dict[str, Any]) -> list[Finding]:
-    if header := _check_header(document) or too_deep(document):
+    if header := _check_header(document) or too_large(document):
         return [header]
     found = _shape().findings(document, with_some_type(data))
     if all(finding.code == "TRL111" for finding in found):

@@ -24,6 +24,7 @@ from governance.findings import Finding
 
 __all__ = ["CONTRACT_CHECKS", "EXPECTATION_CHECKS", "lint"]
 
+_MOST_FINDINGS = 500
 _VALUES = (*BOUNDS_CHECKS, *TEXTS, *VALUES)
 
 CONTRACT_CHECKS: tuple[Check, ...] = (
@@ -56,9 +57,15 @@ EXPECTATION_CHECKS: tuple[Check, ...] = (
 
 
 def lint(subject: Subject, checks: tuple[Check, ...] = CONTRACT_CHECKS) -> Iterator[Finding]:
-    """Yield what the checks find, each finding at its place in the document."""
-    for check in checks:
-        for complaint in check.run(subject):
-            code = complaint.code or check.codes[0]
-            of_key = code == "TRL111"
-            yield subject.document.finding(code, complaint.message, complaint.path, fix=complaint.fix, of_key=of_key)
+    """Yield what the checks find, each finding at its place in the document; after 500 an error says that there is more,
+    as what was not looked for must not pass for fine.
+    """
+    found = ((complaint, check) for check in checks for complaint in check.run(subject))
+    for number, (complaint, check) in enumerate(found):
+        if number == _MOST_FINDINGS:
+            message = f"There are more than {_MOST_FINDINGS} findings; the rest was not looked for"
+            yield subject.document.finding("TRL102", message, fix="correct these first")
+            return
+        code = complaint.code or check.codes[0]
+        of_key = code == "TRL111"
+        yield subject.document.finding(code, complaint.message, complaint.path, fix=complaint.fix, of_key=of_key)

@@ -1,17 +1,19 @@
 """Lists of allowed values and examples, held against the column's own rules."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from governance.contracts.constraints import broken_rules
-from governance.contracts.lint.check import of_each_field
-from governance.contracts.lint.subject import Complaint, Field
+from governance.contracts.lint.check import of_contract, of_each_field
+from governance.contracts.lint.subject import Complaint, Field, Subject
 from governance.contracts.types import Kind
 from governance.contracts.values import read_value
 from governance.documents import shown
 
 __all__ = ["VALUES"]
 
+_MOST_VALUES = 1_000  # a pattern may take 6 ms for each
 _NESTED = {Kind.OBJECT, Kind.ARRAY, Kind.MAP, Kind.VECTOR}
 
 
@@ -46,23 +48,24 @@ def an_enum_value_is_listed_once(field: Field) -> Iterator[Complaint]:
         seen.add(repr(value))
 
 
-@of_each_field("TRL228")
-def an_enum_value_keeps_the_other_rules(field: Field) -> Iterator[Complaint]:
-    for at, value in enumerate(field.enum):
+@of_contract("TRL228")
+def an_enum_value_keeps_the_other_rules(subject: Subject) -> Iterator[Complaint]:
+    listed = ((field, at, value) for field in subject.fields for at, value in enumerate(field.enum))
+    for field, at, value in islice(listed, _MOST_VALUES):
         if field.type and value is not None and field.kind not in _NESTED and not _unreadable(field, value):
             for reason in broken_rules(field.type, field.options, value):
                 message = f"{shown(value)} is listed, and yet {reason}"
                 yield field.complain(message, "enum", at, "value", fix="make the two agree")
 
 
-@of_each_field("TRL229")
-def an_example_keeps_the_rules(field: Field) -> Iterator[Complaint]:
-    for at, value in enumerate(field.data.get("examples") or ()):
+@of_contract("TRL229")
+def an_example_keeps_the_rules(subject: Subject) -> Iterator[Complaint]:
+    given = ((one, at, value) for one in subject.fields for at, value in enumerate(one.data.get("examples") or ()))
+    for field, at, value in islice(given, _MOST_VALUES):
         if field.type and value is not None and field.kind not in _NESTED:
             for reason in _reasons(field, value):
-                yield field.complain(
-                    f"The example {shown(value)} breaks a rule: {reason}", "examples", at, fix="correct it"
-                )
+                message = f"The example {shown(value)} breaks a rule: {reason}"
+                yield field.complain(message, "examples", at, fix="correct it")
 
 
 def _reasons(field: Field, value: Any) -> Iterator[str]:

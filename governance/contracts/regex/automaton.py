@@ -7,7 +7,7 @@ from governance.contracts.regex.nodes import Anchor, Choice, Letter, Node, Repea
 __all__ = ["matches"]
 
 _MOST_STATES = 5_000
-_MOST_STEPS = 500_000
+_MOST_STEPS = 20_000
 
 
 @dataclass

@@ -118,6 +118,40 @@ def test_columns_nested_as_deep_as_allowed_are_judged_in_time():
     assert "TRL102" not in codes(text)
 
 
+def wide(columns, more=""):
+    head = "apiVersion: v3.2.0\nkind: DataContract\nid: a.b\nversion: 1.0.0\nschema:\n  - name: b\n    properties:\n"
+    return head + "".join(f"      - {{name: c{at}, logicalType: string}}\n" for at in range(columns)) + more
+
+
+def test_more_columns_than_any_table_has_are_refused():
+    assert codes(wide(2_100)) == ["TRL102"]
+
+
+def test_an_error_behind_hundreds_of_warnings_does_not_slip_through():
+    text = wide(600, "slaProperties: [{property: nonsense, value: 1}]\n")
+    assert load_contract(text).contract is None
+    assert "TRL601" not in codes(text)
+    assert codes(text).count("TRL102") == 1
+
+
+LISTS = [
+    "tags: [{}]\n",
+    "roles: [{}]\n",
+    "schema: [{{name: t, properties: [{{name: a, logicalType: string, enum: [{}]}}]}}]\n",
+]
+
+
+@pytest.mark.timeout(60)  # jsonschema compares each entry of `enum` with each: 30,000 of them take hours
+@pytest.mark.parametrize("frame", LISTS)
+@pytest.mark.parametrize(("entries", "refused"), [(4_900, False), (30_000, True)])
+def test_a_list_is_as_long_as_a_reader_can_bear(frame, entries, refused):
+    entry = {"tags": "t{}", "roles": "{{role: r{}}}"}.get(frame.partition(":")[0], "{{value: v{}}}")
+    text = "apiVersion: v3.2.0\nkind: DataContract\nid: a.b\nversion: 1.0.0\n" + frame.format(
+        ", ".join(entry.format(at) for at in range(entries))
+    )
+    assert (codes(text) == ["TRL102"]) is refused
+
+
 def test_a_contract_keeps_its_text_its_digest_and_its_document():
     contract = load_contract(FLIGHTS.encode(), "flights.odcs.yaml").contract
     assert contract.text == FLIGHTS

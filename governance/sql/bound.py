@@ -99,3 +99,5 @@ class Rows:
     fields: tuple[Field, ...]
     singular: bool = False
     """It yields exactly one row, whatever the data."""
+    tail: str = ""
+    """The mark in the text where keys may be added to its ORDER BY, or an ORDER BY be put."""

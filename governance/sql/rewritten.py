@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -23,6 +23,9 @@ __all__ = ["Rewritten", "bind", "rewrite", "written"]
 
 _LONGEST = 4_000_000  # of text, file lists included
 _MARK = re.compile("\0\\d+\0")
+_TAIL = re.compile("\0t\\d+\0")
+_KEEPS_ORDER = {"limit", "offset"}
+"""A query of nothing else gives the rows of one table, in the table's own order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,7 @@ def bind(
 
 def written(session: Session, rows: Rows, hash_key: bytes) -> Rewritten:
     """Put the governed tables where their marks are."""
+    rows = replace(rows, sql=_with_tails(session, rows))
     real = _Placement(session, hash_key, lambda relation: relation.sql)
     empty = _Placement(session, hash_key, _nothing)
     read: dict[str, dict[str, None]] = {}
@@ -82,6 +86,18 @@ def written(session: Session, rows: Rows, hash_key: bytes) -> Rewritten:
         columns=tuple(found.sql[1:-1].replace('""', '"') for found in rows.fields),
         barriers=len(real.barriers),
     )
+
+
+def _with_tails(session: Session, rows: Rows) -> str:
+    """Make the order total, of the answer and of every part that LIMIT cuts, when it could follow from hidden rows."""
+    filtered = any(reference.table.filters for reference in session.references.values())
+    needed = filtered and not session.shape <= _KEEPS_ORDER
+
+    def tail(found: re.Match[str]) -> str:
+        keys, limited = session.tails[found[0]]
+        return keys if needed and (limited or found[0] == rows.tail) else ""
+
+    return _TAIL.sub(tail, rows.sql)
 
 
 def _in_order(table: GovernedTable, used: Mapping[str, None]) -> tuple[str, ...]:

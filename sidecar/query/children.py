@@ -104,7 +104,11 @@ class Zygote:
                 data, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
                 buffered = bytearray(data)
                 _, body = read_frame(lambda length: _taken(buffered, length) or control.recv(length))
-                return Child(self, int(json.loads(body)["pid"]), socket.socket(fileno=descriptors[0]))
+                return Child(
+                    self,
+                    int(json.loads(body)["pid"]),
+                    socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=descriptors[0]),
+                )
             except (OSError, Closed, LookupError) as error:
                 self._stop()
                 raise _unavailable() from error

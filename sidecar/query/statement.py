@@ -47,7 +47,7 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A complete answer: `table` in one piece, the `seconds` that the engine took, `size` in Arrow bytes."""
+    """A complete answer: its rows, the `seconds` that the engine took, `size` in bytes of the Arrow stream."""
 
     table: pa.Table
     seconds: float

@@ -96,9 +96,9 @@ def _forms(call: _Call) -> tuple[Function, ...]:
         raise _unknown(call.name)
     fitting = tuple(form for form in forms if form.fits(len(call.arguments)))
     if not fitting:
-        counts = " or ".join(str(form.bounds[0]) + ("+" if form.bounds[1] > form.bounds[0] else "") for form in forms)
+        counts = (f"{form.bounds[0]}+" if form.takes.endswith("*") else f"{form.bounds[0]}" for form in forms)
         raise Invalid(
-            f"`{call.name}` takes {counts} arguments, not {len(call.arguments)}",
+            f"`{call.name}` takes {' or '.join(dict.fromkeys(counts))} arguments, not {len(call.arguments)}",
             hint="see Trino's documentation of the function",
             slug="sql-argument",
         )
@@ -157,7 +157,7 @@ def _core(node: exp.Expr, scope: Scope, *, nulls: str = "") -> tuple[Bound, Func
     text = form.text(
         arguments,
         distinct="DISTINCT " if call.distinct else "",
-        order=f" {order_by(call.order, scope)}" if call.order else "",
+        order=_order(call, form, arguments, scope),
         nulls=nulls,
     )
     bound = combine(text, form.type(arguments), arguments, total=form.total and _harmonious(form, arguments))
@@ -166,6 +166,14 @@ def _core(node: exp.Expr, scope: Scope, *, nulls: str = "") -> tuple[Bound, Func
         scope.session.shape.add("aggregate")
         bound = replace(bound, settled=True, varies=False)
     return bound, form
+
+
+def _order(call: _Call, form: Function, arguments: Sequence[Bound], scope: Scope) -> str:
+    """ORDER BY inside an aggregate, with room for a key that makes it total."""
+    if not form.offers("{o}"):
+        return ""
+    given = f" {order_by(call.order, scope)}" if call.order else ""
+    return given + scope.session.listed(arguments[0].sql, ordered=bool(given))
 
 
 def _fitting(call: _Call, forms: Sequence[Function], arguments: Sequence[Bound]) -> Function:

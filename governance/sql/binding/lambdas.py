@@ -8,6 +8,7 @@ from sqlglot import exp
 from governance.errors import Invalid
 from governance.sql.binding.scope import Scope
 from governance.sql.bound import Bound, Field, combine
+from governance.sql.promotion import common
 from governance.sql.types import UNKNOWN, Type, is_
 
 __all__ = ["bind_lambda"]
@@ -54,6 +55,12 @@ def _parameters(
 def _shape(function: str, before: Sequence[Bound]) -> _Shape:
     first = before[0].type.inner or (UNKNOWN,)
     match function:
+        case "reduce" if common([before[1].type, first[0]]) == UNKNOWN:
+            raise Invalid(
+                f"`reduce` starts from {before[1].type} over items of {first[0]}",
+                hint="`transform` the items first, so that both are of one type",
+                slug="sql-type",
+            )
         case "reduce":
             return _Shape((before[1].type, first[0]) if len(before) == 2 else (before[1].type,))
         case "zip_with":

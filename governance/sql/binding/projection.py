@@ -74,11 +74,10 @@ def _item(field: Field, scope: Scope) -> Item:
 
 def outputs(listed: Sequence[Item]) -> tuple[Field, ...]:
     """Give each output its own name in the text: `_col2` where there is none, `a_1` for the second `a`."""
-    taken: set[str] = set()
+    names = _Names()
     found = []
     for position, item in enumerate(listed):
-        name = _free(item.name or f"_col{position}", taken)
-        taken.add(name.lower())
+        name = names.free(item.name or f"_col{position}")
         found.append(
             Field(
                 name=item.name or name,
@@ -91,10 +90,17 @@ def outputs(listed: Sequence[Item]) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def _free(name: str, taken: set[str]) -> str:
-    if name.lower() not in taken:
-        return name
-    number = 1
-    while f"{name}_{number}".lower() in taken:
-        number += 1
-    return f"{name}_{number}"
+class _Names:
+    """Names that differ, whatever their case."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def free(self, name: str) -> str:
+        made, key = name, name.lower()
+        while made.lower() in self._taken:
+            self._last[key] = self._last.get(key, 0) + 1
+            made = f"{name}_{self._last[key]}"
+        self._taken.add(made.lower())
+        return made

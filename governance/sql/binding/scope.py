@@ -84,6 +84,8 @@ class Scope:
             sources = [s for s in self.sources if not length or s.answers_to(lowered[:length])]
             merged = [s.merged[lowered[length]] for s in sources if lowered[length] in s.merged and not length]
             found = merged[:1] or [f for s in sources for f in s.find(parts[length])]
+            if parts[length + 1 :]:
+                found = [f for f in found if f.type.name in {"row", "unknown"}]  # only a row has fields to take out
             if len(found) > 1:
                 raise Invalid(
                     f"Column `{parts[length]}` is ambiguous",
@@ -114,6 +116,13 @@ class Scope:
                 f"Nothing in this query is called `{'.'.join(parts[:-1])[:80]}`",
                 hint=_near(parts[0], [".".join(q) for s in sources for q in s.qualifiers]),
                 slug="sql-unknown-table",
+            )
+        whole = [f for s in sources for f in s.find(parts[0])] if len(parts) > 1 and not named else []
+        if whole:
+            return Invalid(
+                f"`{parts[1][:80]}` cannot be taken out of {whole[0].type}",
+                hint="only rows have fields",
+                slug="sql-unknown-column",
             )
         known = [f.name for s in (named or sources) for f in s.fields]
         return Invalid(

@@ -85,8 +85,14 @@ def _select(node: exp.Select, scope: Scope) -> Rows:
     distinct = "DISTINCT " if node.args.get("distinct") else ""
     texts = ", ".join(f"{item.bound.sql} AS {field.sql}" for item, field in zip(listed, fields, strict=True))
     order = _order(node, scope.ordering(_by_name(listed)), listed)
-    text = f"SELECT {distinct}{texts}{source}{where}{group}{having}{order}{_limits(node, scope)}"
-    return Rows(sql=text, fields=fields, singular=_is_singular(node, listed))
+    tail = _tail(node, len(listed), scope)
+    text = f"SELECT {distinct}{texts}{source}{where}{group}{having}{order}{tail}{_limits(node, scope)}"
+    return Rows(sql=text, fields=fields, singular=_is_singular(node, listed), tail=tail)
+
+
+def _tail(node: exp.Expr, columns: int, scope: Scope) -> str:
+    limited = bool(node.args.get("limit") or node.args.get("offset"))
+    return scope.session.tail(columns, ordered=bool(node.args.get("order")), limited=limited)
 
 
 def _is_singular(node: exp.Select, listed: Sequence[Item]) -> bool:
@@ -193,7 +199,8 @@ def _set_operation(node: exp.SetOperation, scope: Scope) -> Rows:
         word = _SETS[type(step)] + ("" if step.args.get("distinct") else " ALL")
         text = f"({text} {word} ({other.sql}))" if step is not steps[-1] else f"{text} {word} ({other.sql})"
         rows = Rows(sql=text, fields=tuple(_meet(a, b) for a, b in zip(rows.fields, other.fields, strict=True)))
-    return _modified(node, replace(rows, sql=text), scope)
+    tail = "" if _has_modifiers(node) else scope.session.tail(len(rows.fields), ordered=False, limited=False)
+    return _modified(node, replace(rows, sql=text + tail, tail=tail), scope)
 
 
 def _chain(node: exp.SetOperation) -> tuple[exp.Expr, list[exp.SetOperation]]:
@@ -230,5 +237,6 @@ def _modified(node: exp.Expr, rows: Rows, scope: Scope) -> Rows:
     named = [replace(field, sql=f"{identifier(name)}.{field.sql}") for field in rows.fields]
     listed = [Item(field.name, field.bound) for field in named]
     order = _order(node, scope.ordering(_by_name(listed)), listed)
-    text = f"SELECT * FROM ({rows.sql}) AS {identifier(name)}{order}{_limits(node, scope)}"
-    return replace(rows, sql=text)
+    tail = _tail(node, len(listed), scope)
+    text = f"SELECT * FROM ({rows.sql}) AS {identifier(name)}{order}{tail}{_limits(node, scope)}"
+    return replace(rows, sql=text, tail=tail)

@@ -50,6 +50,7 @@ class Session:
     raises: bool = False
     stable: bool = True
     counter: int = 0
+    tails: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def bind(self, node: exp.Expr, scope: "Scope") -> Bound:
         """Translate an expression by the table of handlers; what has none is refused."""
@@ -83,6 +84,23 @@ class Session:
         mark = f"\0{len(self.references)}\0"
         self.references[mark] = Reference(key, table, mark, alias)
         return self.references[mark]
+
+    def tail(self, columns: int, *, ordered: bool, limited: bool) -> str:
+        """A mark after an ORDER BY (or where one would stand) for keys that make the order total.
+
+        Without them the order of equal rows, and which of them LIMIT keeps, follows from the engine's plan, and the
+        plan from statistics of rows that a filter hides.
+        """
+        return self._mark(", ".join(str(position + 1) for position in range(columns)), ordered, limited)
+
+    def listed(self, item: str, *, ordered: bool) -> str:
+        """The same for an aggregate that lists its `item`s."""
+        return self._mark(item, ordered, needed=True)
+
+    def _mark(self, keys: str, ordered: bool, needed: bool) -> str:
+        mark = f"\0t{len(self.tails)}\0"
+        self.tails[mark] = (f", {keys}" if ordered else f" ORDER BY {keys}", needed)
+        return mark
 
     def read(self, found: Field) -> None:
         """Note that a column is used."""

@@ -59,7 +59,7 @@ def _both(call: str) -> tuple[Function]:
     return (aggregate("b", call, BOOLEAN),)
 
 
-_ANY = (aggregate("x", "any_value({0})", same()),)
+_ANY = (aggregate("x", "min({0})", same()),)  # any value will do, so the one that does not depend on the plan
 
 AGGREGATES: dict[str, tuple[Function, ...]] = {
     "count": (aggregate("", "count(*)", BIGINT), aggregate("x", "count({d}{0})", BIGINT)),
@@ -78,7 +78,9 @@ AGGREGATES: dict[str, tuple[Function, ...]] = {
     "any_value": _ANY,
     "array_agg": (aggregate("x", "list({d}{0}{o})", _listed),),
     "listagg": (aggregate("ss", "string_agg({d}{0}, {1}{o})", VARCHAR),),
-    "map_agg": (aggregate("xx", "list(struct_pack(k := {0}, v := {1}))", _map, outer="map_from_entries({0})"),),
+    "map_agg": (
+        aggregate("xx", "list(struct_pack(k := {0}, v := {1}) ORDER BY {0})", _map, outer="map_from_entries({0})"),
+    ),
     "histogram": (aggregate("x", "histogram({0})", _counted, outer=_TYPED),),
     "approx_distinct": (
         aggregate("x", "approx_count_distinct({0})", BIGINT),

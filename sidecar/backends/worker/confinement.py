@@ -13,7 +13,8 @@ from sidecar.backends.worker.seccomp import forbid_syscalls
 
 __all__ = ["confine", "die_with_parent", "start_clock"]
 
-_SLACK = 768 << 20  # address space for code, stacks and Arrow beside the engine's own memory
+_SLACK = 256 << 20  # address space for Arrow and for answers, beside the engine's own memory
+_PER_THREAD = 96 << 20  # a stack, and the arena that the C library reserves for each
 _PARENT_DEATH_SIGNAL = 1
 
 
@@ -27,8 +28,9 @@ def confine(limits: Mapping[str, Any]) -> dict[str, Any]:
     """Give up what no query needs; return which protections hold."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_AS, _address_space() + int(limits["memory_bytes"]) + _SLACK)
-    _limit(resource.RLIMIT_CPU, int(limits["seconds"] * limits["threads"]) + 2)
+    threads = int(limits["threads"])
+    _limit(resource.RLIMIT_AS, _address_space() + int(limits["memory_bytes"]) + _SLACK + threads * _PER_THREAD)
+    _limit(resource.RLIMIT_CPU, int(limits["seconds"] * threads) + 2)
     return {"seccomp": forbid_syscalls(network=bool(limits["network"])), "landlock": landlock.available()}
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from governance.errors import Denied
 from sidecar.backends.worker import engine, landlock
+from sidecar.backends.worker.blanks import blanked
 from sidecar.backends.worker.confinement import confine, start_clock
 from sidecar.query.wire import HEADER, Closed, pack, read_frame, send
 
@@ -68,7 +69,7 @@ def _stream(descriptor: int, schema: pa.Schema, batches: Iterable[pa.RecordBatch
     sink = _Sink(descriptor, most)
     with pa.ipc.new_stream(pa.PythonFile(sink, "w"), schema) as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            writer.write_batch(blanked(batch))
     sink.flush_rest()
 
 

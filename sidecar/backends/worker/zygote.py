@@ -23,7 +23,7 @@ __all__ = ["main"]
 def main(descriptor: int) -> None:
     """Serve fork requests on the inherited socket `descriptor` until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which then closes the socket
-    control = socket.socket(fileno=descriptor)
+    control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=descriptor)
     gc.collect()
     gc.freeze()  # so that collecting in a child does not copy every page
     children: set[int] = set()

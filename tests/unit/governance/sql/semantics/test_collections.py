@@ -59,6 +59,7 @@ CASES = [
     ("transform(ARRAY['a'], s -> upper(s) || s)", ["Aa"]),
     ("filter(ARRAY[1, NULL, 2], x -> x IS NOT NULL)", [1, 2]),
     ("reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s * 10)", 60),
+    ("reduce(ARRAY[1, 2], '', (s, x) -> s, s -> s)", FAILS),
     ("any_match(ARRAY[1, 2], x -> x > 1)", True),
     ("all_match(ARRAY[], x -> true)", True),
     ("all_match(ARRAY[1, 2], x -> x > 1)", False),

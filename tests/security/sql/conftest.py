@@ -1,0 +1,46 @@
+import duckdb
+import pyarrow as pa
+import pytest
+
+from sidecar.backends.worker.blanks import blanked
+from sidecar.backends.worker.engine import code_of, open_connection, probe, verify
+from sidecar.backends.worker.engine import run as start
+from sidecar.query import Limits, QueryWorkers
+from sidecar.query.failures import failure
+from tests.security.sql.twins import build
+
+
+@pytest.fixture(scope="session")
+def twins(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("twins")
+    return build(folder, "a", hidden=50, salt=3), build(folder, "b", hidden=4000, salt=11)
+
+
+@pytest.fixture(scope="session")
+def workers():
+    limits = Limits(seconds=4, memory_bytes=256 << 20, answer_bytes=2 << 20, threads=2, spares=2)
+    with QueryWorkers(limits) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def in_worker(workers):
+    """Runs a rewritten query in a process of its own."""
+    return lambda done, files: workers.run(done, files).table
+
+
+@pytest.fixture(scope="session")
+def in_process():
+    """Runs it on the same kind of connection without a process, for the many queries of a fuzz."""
+    with open_connection(threads=1, memory_bytes=256 << 20) as connection:
+
+        def run(done, _files):
+            verify(connection, done.sql, done.relations)
+            try:
+                schema, batches = start(connection, done.sql)
+                return pa.Table.from_batches([blanked(batch) for batch in batches], schema)
+            except duckdb.Error as error:
+                found = probe(connection, done.probe, done.probe_relations)
+                raise failure(*(found or (code_of(error),))) from None
+
+        yield run

@@ -1,0 +1,30 @@
+"""Random queries on the twins. `TRELLIS_SQL_FUZZ` sets how many; each has its seed, which makes it again."""
+
+import os
+
+import pytest
+
+from tests.security.sql.grammar import random_query
+from tests.security.sql.test_adversarial import keeps_secrets
+
+HOW_MANY = int(os.environ.get("TRELLIS_SQL_FUZZ", "400"))
+BLOCK = 20
+
+
+@pytest.mark.parametrize("first", range(0, HOW_MANY, BLOCK))
+def test_random_queries_cannot_tell_the_twins_apart(twins, in_process, first):
+    for seed in range(first, first + BLOCK):
+        text = random_query(seed)
+        one, other = (twin.ask(text, in_process) for twin in twins)
+        assert one == other, f"seed {seed}: {text}"
+        assert keeps_secrets(one), f"seed {seed}: {text}"
+        assert one.case != "query-refused", f"seed {seed}: the gates disagree about {text}"
+
+
+def test_most_random_queries_run(twins, in_process):
+    ran = [twins[0].ask(random_query(seed), in_process).ran for seed in range(100)]
+    assert sum(ran) >= 40
+
+
+def test_a_seed_makes_the_same_query_again():
+    assert random_query(7) == random_query(7) != random_query(8)

@@ -100,8 +100,9 @@ class Database:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Close every connection; nothing may be under way, and nothing is possible afterwards."""
-        self._closing()
+        """Close every connection; nothing may be under way. Raises `Unavailable` when its turn does not come."""
+        _close(self.writer, self.reader, self.lock)
+        self._closing.detach()
 
     def _session(self, engine: Engine) -> RegistrySession:
         return RegistrySession(engine, now=self._clock(), new_id=self._ids)

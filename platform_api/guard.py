@@ -1,9 +1,11 @@
 """Authentication and authorisation of one request, in that order, before anything of it is parsed."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from anyio.to_thread import run_sync
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -16,7 +18,7 @@ from platform_api.decisions.service import record_decision
 from platform_api.doors import Access
 from platform_api.state import PlatformState, state_of
 
-__all__ = ["ADMINISTER", "Admission", "Refused", "admit", "admit_now", "record_judged", "record_refusal"]
+__all__ = ["ADMINISTER", "Admission", "Kept", "Refused", "admit", "admit_now", "record_judged", "record_kept"]
 
 ADMINISTER = "access/administer"
 """The entrypoint that everything but reading data is decided by."""
@@ -34,13 +36,20 @@ class Admission:
     verdict: Verdict | None = None
 
 
-class Refused(Exception):
-    """The law said no; carries the decision to be logged and the failure to be answered."""
+class Kept(Exception):
+    """A failure that leaves a trace: all else that the request did is undone, then `keep` writes by itself."""
+
+    def __init__(self, failure: TrellisError, keep: Callable[[RegistrySession], None]) -> None:
+        super().__init__(failure, keep)
+        self.failure = failure
+        self.keep = keep
+
+
+class Refused(Kept):
+    """The law said no to an admission; the decision is what is kept."""
 
     def __init__(self, admission: Admission, failure: TrellisError) -> None:
-        super().__init__(admission, failure)
-        self.admission = admission
-        self.failure = failure
+        super().__init__(failure, lambda session: record_judged(session, admission))
 
 
 def admit(session: Session, request: Request, access: Access) -> Admission:
@@ -102,11 +111,11 @@ def record_judged(session: RegistrySession, admission: Admission) -> None:
         record_decision(session, ADMINISTER, admission.document, admission.verdict)
 
 
-async def record_refusal(request: Request, refused: Refused) -> None:
-    """Log a refusal in a transaction of its own; one that cannot be logged is a refusal all the same."""
+async def record_kept(request: Request, kept: Kept) -> None:
+    """Write what a failure leaves in a transaction of its own; one that cannot be written is a failure all the same."""
     try:
-        async with state_of(request).database.write_async("logging a refusal") as session:
+        async with state_of(request).database.write_async("recording a refusal") as session:
             session.request = request.state.request_id
-            record_judged(session, refused.admission)
+            await run_sync(kept.keep, session)
     except TrellisError as error:
-        _LOG.warning("a refusal could not be logged: %s", error.message)
+        _LOG.warning("a refusal could not be recorded: %s", error.message)

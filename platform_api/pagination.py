@@ -89,7 +89,9 @@ def _read(cursor: str, scope: str) -> tuple[str | int, ...]:
 
 
 def _is_value(value: Any) -> bool:
-    return isinstance(value, str) or (type(value) is int and abs(value) < 2**63)
+    if isinstance(value, str):
+        return value.isascii() or value.encode(errors="ignore").decode() == value  # no half characters
+    return type(value) is int and abs(value) < 2**63
 
 
 def _unknown_cursor() -> Invalid:

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from governance.errors import Invalid, TrellisError
 from platform_api.db import RegistrySession
 from platform_api.doors import Access
-from platform_api.guard import Admission, Refused, admit, admit_now, record_judged, record_refusal
+from platform_api.guard import Admission, Kept, admit, admit_now, record_judged, record_kept
 from platform_api.problems import crash_response, failure_of_http, failure_of_validation, problem_response
 from platform_api.receipts.service import ReceiptStub, earlier_answer, forget_before, key_of, remember, request_digest
 from platform_api.state import state_of
@@ -54,9 +54,9 @@ class GuardedRoute(APIRoute):
         async def serve(request: Request) -> Response:
             try:
                 return await self._serve(request, act, _door_of(self))
-            except Refused as refused:
-                await record_refusal(request, refused)
-                return self.tell(refused.failure)
+            except Kept as kept:
+                await record_kept(request, kept)
+                return self.tell(kept.failure)
             except TrellisError as error:
                 return self.tell(error)
             except RequestValidationError as error:

@@ -1,5 +1,8 @@
 """Products, ports, contracts and documents as they are read."""
 
+import base64
+import json
+
 import pytest
 
 from platform_api.registry.publication import InputPublication
@@ -50,6 +53,30 @@ def test_a_cursor_fits_one_list_with_its_filters_alone(mesh):
     ):
         answer = mesh.by("sam").get(path, params={**params, "after": first, "limit": 1})
         assert (answer.status_code, answer.json()["type"]) == (422, "/problems/bad-cursor")
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        (["a"], 200),
+        (["zzz"], 200),
+        ([7], 200),
+        ([], 422),
+        (["a", "b"], 422),
+        ([None], 422),
+        ([["a"]], 422),
+        (["\ud800"], 422),
+        ([2**63], 422),
+        ([True], 422),
+    ],
+)
+def test_a_cursor_that_was_tampered_with_shows_no_more_than_the_list(mesh, values, status):
+    cursor = mesh.by("sam").get("/api/v1/mesh/products", params={"limit": 1}).json()["next"]
+    scope = json.loads(base64.urlsafe_b64decode(cursor + "=="))[0]
+    forged = base64.urlsafe_b64encode(json.dumps([scope, *values]).encode()).decode().rstrip("=")
+    answer = mesh.by("sam").get("/api/v1/mesh/products", params={"limit": 1, "after": forged})
+    assert answer.status_code == status
+    assert len(answer.json().get("items", [])) <= 1
 
 
 def test_a_product_shows_its_ports_and_inputs(mesh):

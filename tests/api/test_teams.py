@@ -59,6 +59,7 @@ def test_putting_someone_where_they_are_changes_nothing(mesh):
         ("DELETE", "olga", None, "last-owner"),
         ("PUT", "olga", {"role": "member"}, "last-owner"),
         ("DELETE", "sam", None, "unknown-member"),
+        ("DELETE", "operations/flights", None, "unknown-address"),
         ("PUT", "ghost", {}, "unknown-principal"),
         ("PUT", "robot", {"role": "king"}, "bad-request"),
     ],

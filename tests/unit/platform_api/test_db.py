@@ -124,6 +124,11 @@ def test_a_registry_that_cannot_be_shared_safely_is_refused(tmp_path, url):
     assert "secret" not in caught.value.message
 
 
+def test_a_registry_in_a_folder_that_is_not_there_is_unavailable(tmp_path):
+    with pytest.raises(Unavailable, match="cannot be at"):
+        open_registry(load_settings(home=tmp_path / "home", registry_url=f"sqlite:///{tmp_path}/nowhere/r.db"))
+
+
 def test_the_registry_is_closed_to_other_users_of_the_machine(database, settings):
     with database.write("making a log") as session:
         add_team(session)
@@ -138,7 +143,15 @@ def test_closing_and_checkpointing_wait_for_their_turn(database, settings):
         for act in (other.checkpoint, other.close):
             with pytest.raises(Unavailable, match="elsewhere"):
                 act()
+    assert other.reader.pool.checkedin() == 1
     other.close()
+    assert other.reader.pool.checkedin() == 0
+
+
+def test_a_process_that_forgets_to_close_closes_at_its_end(database, settings):
+    database.close()
+    run_code(OPEN.format(home=str(settings.home)) + "with database.write('x') as session: pass")
+    assert not (settings.home / "registry.db-wal").exists()
 
 
 def test_a_checkpoint_empties_the_log(database, settings):

@@ -13,6 +13,7 @@ from governance.errors import Conflict, NotFound
 from governance.names import PortName
 from governance.policy.decision import Denial, Verdict
 from platform_api.outbox.models import OutboxEvent
+from platform_api.principals.service import remove_member
 from platform_api.registry import repository
 from platform_api.registry.models import VerdictRecord
 from platform_api.registry.publication import Evidence, InputPublication, OutputPublication
@@ -191,6 +192,16 @@ def test_a_port_changes_its_status_and_says_so_once(peopled, status, told):
         assert port_facts(session, "operations.flights").status == status
         found = session.exec(select(OutboxEvent).where(OutboxEvent.topic == "port.status_changed")).all()
     assert len(found) == told
+
+
+def test_a_port_that_does_not_exist_has_no_status(peopled):
+    with pytest.raises(NotFound, match=r"ghost"), peopled.write("retiring") as session:
+        set_port_status(session, "operations.ghost", "retired", by="olga")
+
+
+def test_a_product_leaves_its_team_by_being_published_under_another(peopled):
+    with pytest.raises(Conflict, match="is a product of the team"), peopled.write("removing") as session:
+        remove_member(session, "flight_ops", "operations/flights", by="olga")
 
 
 def test_a_nested_type_is_written_as_people_read_it(peopled):

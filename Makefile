@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(VENV)/uv/bin/uv
+UV := $(BIN)/uv
 SRC := governance sidecar platform_api product_templates catalog_ui
 UV_VERSION := 0.13.8
 
@@ -14,16 +14,16 @@ help: ## Say what each target does
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Trellis needs Python 3.11 or newer; name one with: make PYTHON=python3.12" >&2; exit 2; }
-	@$(PYTHON) -m venv $(VENV)/uv
-	@$(VENV)/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 # Bytecode is compiled at install time: the first `trellis --help` is then as fast as the tenth.
 $(VENV)/.demo: pyproject.toml uv.lock $(UV)
-	@$(UV) sync --quiet --frozen --no-dev --extra demo --compile-bytecode --python $(PYTHON) --inexact
+	@$(UV) sync --quiet --frozen --no-dev --extra demo --compile-bytecode --inexact
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml uv.lock $(UV)
-	@$(UV) sync --quiet --frozen --all-extras --compile-bytecode --python $(PYTHON) --inexact
+	@$(UV) sync --quiet --frozen --all-extras --compile-bytecode --inexact
 	@touch $@ $(VENV)/.demo
 
 .PHONY: install

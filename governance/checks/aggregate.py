@@ -80,8 +80,9 @@ def _older(column: Column, x: str, rule: Rule, now: datetime) -> str:
 
 
 def sql_measures(plan: CheckPlan, *, relation: str) -> dict[str, str]:
-    """Return for each rule in SQL, by id, the query that yields its number over `relation`."""
-    return {rule.id: compile_sql(plan.columns, rule, relation) for rule in plan.rules if rule.check.kind == "sql"}
+    """Return for each rule in SQL on the whole table, by id, the query that yields its number over `relation`."""
+    whole = (rule for rule in plan.of_scope("table") if rule.check.kind == "sql")
+    return {rule.id: compile_sql(plan.columns, rule, relation) for rule in whole}
 
 
 def compile_sql(columns: Sequence[Column], rule: Rule, relation: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from governance.checks.layers import Layers, read_source
+from governance.checks.layers import Layers, Read, read_source
 from governance.checks.model import CheckPlan, Rule
 from governance.checks.predicates import NEVER, violation
 from governance.checks.references import joined
@@ -65,13 +65,25 @@ def _word(plan: CheckPlan, word: int, layers: Layers, missing: Mapping[str, str]
     reads = {read.column.name: read for read in layers.reads}
     terms = []
     for rule in _of_word(plan, word):
-        read = reads[rule.column]
-        asked = missing.get(rule.id) or violation(
-            rule.check, read.column, source=read.source, value=read.value, now=now
-        )
+        asked = missing.get(rule.id) or _broken(rule, reads, now)
         if asked != NEVER:
             terms.append(f"CASE WHEN {asked} THEN {rule.mask}::BIGINT ELSE 0::BIGINT END")
     return " | ".join(terms) or "0::BIGINT"
+
+
+def _broken(rule: Rule, reads: Mapping[str, Read], now: datetime) -> str:
+    if rule.check.kind == "sql":
+        return _counted(rule, reads)
+    read = reads[rule.column]
+    return violation(rule.check, read.column, source=read.source, value=read.value, now=now)
+
+
+def _counted(rule: Rule, reads: Mapping[str, Read]) -> str:
+    from governance.sql import ColumnText, row_condition  # the parser is for those who have SQL to read
+
+    query, column = rule.check.operand
+    texts = {name: ColumnText(type=str(read.value.type), sql=read.value.sql) for name, read in reads.items()}
+    return row_condition(query, texts, column)
 
 
 def _of_word(plan: CheckPlan, word: int) -> Sequence[Rule]:

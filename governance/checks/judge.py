@@ -18,12 +18,12 @@ _NONE = Limit("mustBe", 0)
 def judge(
     plan: CheckPlan, measures: Mapping[str, Any], now: datetime, *, failures: Mapping[str, str] | None = None
 ) -> list[Outcome]:
-    """Return the outcome of every rule that is counted, and of every rule in SQL, in the plan's order.
+    """Return the outcome of every rule that is counted, and of every rule in SQL on the whole table, in the plan's order.
 
     `measures` are by rule id, as `aggregate` and `sql_measures` yield them, `failures` the messages of queries that
     ended without a number: a rule that could not be measured is not kept.
     """
-    asked = [rule for rule in plan.rules if is_counted(rule) or rule.check.kind == "sql"]
+    asked = [rule for rule in plan.rules if is_counted(rule) or (rule.check.kind == "sql" and rule.scope == "table")]
     return [_judged(plan, rule, measures, now, (failures or {}).get(rule.id, "")) for rule in asked]
 
 

@@ -12,11 +12,13 @@ if typing.TYPE_CHECKING:
     from governance.sql.query import Query, parse_query
     from governance.sql.relations import GovernedTable, Relation
     from governance.sql.rewritten import Rewritten, rewrite
+    from governance.sql.row_conditions import ColumnText, counts_rows, row_condition
     from governance.sql.rules import check_rule_sql, compile_rule_sql
     from governance.sql.templates import render_template
     from governance.sql.transforms import Transform, compile_transform
 
 __all__ = [
+    "ColumnText",
     "GovernedTable",
     "Query",
     "Relation",
@@ -26,10 +28,12 @@ __all__ = [
     "column_lineage",
     "compile_rule_sql",
     "compile_transform",
+    "counts_rows",
     "influences",
     "parse_query",
     "render_template",
     "rewrite",
+    "row_condition",
 ]
 
 _HOMES = {
@@ -37,6 +41,7 @@ _HOMES = {
     "query": ("Query", "parse_query"),
     "relations": ("GovernedTable", "Relation"),
     "rewritten": ("Rewritten", "rewrite"),
+    "row_conditions": ("ColumnText", "counts_rows", "row_condition"),
     "rules": ("check_rule_sql", "compile_rule_sql"),
     "templates": ("render_template",),
     "transforms": ("Transform", "compile_transform"),

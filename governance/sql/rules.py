@@ -14,9 +14,10 @@ from governance.sql.relations import GovernedTable, Relation
 from governance.sql.rewritten import bind, written
 from governance.sql.types import is_
 
-__all__ = ["check_rule_sql", "compile_rule_sql"]
+__all__ = ["OBJECT", "check_rule_sql", "compile_rule_sql", "parse_rule", "rule_table"]
 
-_OBJECT = "this table"
+OBJECT = "this table"
+"""What a rule's own table is called while it is read."""
 _PLACEHOLDER = re.compile(
     r"""(?P<text>'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/)"""
     r"|\$?\{\s*(?:(?P<object>object|table|model|schema)|(?P<property>property|column|field))\s*\}",
@@ -30,9 +31,9 @@ def compile_rule_sql(query: str, *, object_relation: str, columns: Mapping[str, 
     `{object}` or `${object}` stands for the table, `{property}` for the column `property_name`. Raises `Invalid`
     unless the rule reads that one table and yields one number whatever the data.
     """
-    parsed = _parse(query, property_name)
-    relation = Relation(name=_OBJECT, columns=tuple(columns.items()), sql=object_relation)
-    session, rows = bind(parsed.expression, {_OBJECT: GovernedTable.open(relation)}, _key)
+    parsed = parse_rule(query, property_name)
+    relation = Relation(name=OBJECT, columns=tuple(columns.items()), sql=object_relation)
+    session, rows = bind(parsed.expression, {OBJECT: GovernedTable.open(relation)}, rule_table)
     _check_number(rows)
     return written(session, rows, b"").sql
 
@@ -44,7 +45,7 @@ def check_rule_sql(query: str, columns: Mapping[str, str] | None = None, propert
     """
     try:
         if columns is None:
-            _parse(query, property_name)
+            parse_rule(query, property_name)
         else:
             compile_rule_sql(query, object_relation="t", columns=columns, property_name=property_name)
     except TrellisError as problem:
@@ -52,9 +53,10 @@ def check_rule_sql(query: str, columns: Mapping[str, str] | None = None, propert
     return []
 
 
-def _parse(query: str, property_name: str) -> Query:
-    parsed = checked(read(_PLACEHOLDER.sub(lambda found: _stand_in(found, property_name), query)), _key)
-    if parsed.tables != (_OBJECT,):
+def parse_rule(query: str, property_name: str) -> Query:
+    """Return a rule with its placeholders filled, checked node by node; raises `Invalid`."""
+    parsed = checked(read(_PLACEHOLDER.sub(lambda found: _stand_in(found, property_name), query)), rule_table)
+    if parsed.tables != (OBJECT,):
         raise Invalid(
             "A rule reads its own table", hint="write `SELECT count(*) FROM {object} WHERE …`", slug="rule-tables"
         )
@@ -69,7 +71,7 @@ def _stand_in(found: re.Match[str], property_name: str) -> str:
     if found["text"] is not None:
         return found[0]
     if found["object"]:
-        return identifier(_OBJECT)
+        return identifier(OBJECT)
     if not property_name:
         raise Invalid(
             f"`{found[0]}` means nothing in a rule of the whole table",
@@ -79,14 +81,15 @@ def _stand_in(found: re.Match[str], property_name: str) -> str:
     return identifier(property_name)
 
 
-def _key(node: exp.Table) -> str:
-    if node.name != _OBJECT or node.args.get("db"):
+def rule_table(node: exp.Table) -> str:
+    """Return `OBJECT` when a name means the rule's own table; raises `Invalid` for any other."""
+    if node.name != OBJECT or node.args.get("db"):
         raise Invalid(
             f"A rule reads its own table, not `{'.'.join(part.name for part in node.parts)[:80]}`",
             hint="write `{object}` for it; foreign keys go into `relationships`",
             slug="rule-tables",
         )
-    return _OBJECT
+    return OBJECT
 
 
 def _check_number(rows: Rows) -> None:

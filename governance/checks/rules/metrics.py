@@ -1,7 +1,8 @@
 """Quality rules: library metrics and SQL.
 
 A metric that tolerates no row is held against each row (or key) and diverts it; any other is counted in what would be
-published. ODCS leaves open what some metrics count. Here: a null is always a missing value; without arguments, null and
+published. So is a rule in SQL, which diverts rows when it is an error, tolerates none and counts them by a condition on one
+row alone (`SELECT count(*) FROM {object} WHERE …`); one that looks at the whole table is measured on it. ODCS leaves open what some metrics count. Here: a null is always a missing value; without arguments, null and
 the empty text are missing; a null is never invalid; every row whose key another row shares is a duplicate, and a key
 with a null in it is none; `percent` is of all rows, and of no rows it is 0.
 """
@@ -172,7 +173,16 @@ def _sql(rule: QualityRule, label: str, column: str) -> Draft:
     if not rule.query:
         return Gap(rule.path, "it has no `query`")
     check = Check(kind="sql", operand=(rule.query, column), limit=_limit(rule))
-    return _table_rule(rule, label, _title(rule, rule.description or f"The query `{rule.name}`"), check, column)
+    draft = _table_rule(rule, label, _title(rule, rule.description or f"The query `{rule.name}`"), check, column)
+    if isinstance(draft, Rule) and draft.severity == "error" and _tolerates_none(rule):
+        return _of_scope(draft, "row") if _counts_rows(rule.query, column) else draft
+    return draft
+
+
+def _counts_rows(query: str, column: str) -> bool:
+    from governance.sql import counts_rows  # the parser is for those who have SQL to read
+
+    return counts_rows(query, column)
 
 
 def way_to(columns: tuple[Column, ...], label: str) -> Spot | None:

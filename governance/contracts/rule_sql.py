@@ -1,6 +1,7 @@
 """SQL quality rules, read but not run: one SELECT, over the rule's own table, that yields one value.
 
-This is the author's early answer; what may reach an engine is decided by `governance.sql`, node by node.
+These are the author's early answers, each with its code and cure; the last word, node by node and function by function,
+is that of `governance.sql`, which also writes the rule anew for the engine.
 """
 
 import re
@@ -17,6 +18,8 @@ OBJECT = "__object__"
 """The name that stands for `{object}` while a rule is being read."""
 
 _PLACEHOLDER = re.compile(r"\$?\{\s*(\w*)\s*\}")
+_TABLE_WORDS = ("object", "table", "model", "schema")
+_COLUMN_WORDS = ("property", "column", "field")
 _START = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:WITH|SELECT|\()", re.IGNORECASE | re.DOTALL)
 _LONGEST = 20_000
 _REACHING_OUT = re.compile(
@@ -37,12 +40,17 @@ class SqlFault:
 
 def filled(query: str, *, table: str, column: str = "") -> str:
     """Return the query with `{object}` and `{property}`, with or without `$`, replaced by SQL text."""
-    names = {"object": table, "property": column}
-    return _PLACEHOLDER.sub(lambda found: names.get(found[1]) or found[0], query)
+    names = dict.fromkeys(_TABLE_WORDS, table) | dict.fromkeys(_COLUMN_WORDS, column)
+    return _PLACEHOLDER.sub(lambda found: names.get(found[1].lower()) or found[0], query)
 
 
-def faults_in_rule(query: str, *, table: str, columns: frozenset[str], column: str = "") -> Iterator[SqlFault]:
-    """Yield what is wrong with a rule on `table` (whose columns are `columns`), at `column` when it stands at one."""
+def faults_in_rule(query: str, *, columns: frozenset[str], column: str = "") -> Iterator[SqlFault]:
+    """Yield what is wrong with a rule on a table of `columns` (in lower case), at `column` when it stands at one."""
+    faults = list(_faults(query, columns, column))
+    yield from faults or _not_in_the_grammar(query, column)
+
+
+def _faults(query: str, columns: frozenset[str], column: str) -> Iterator[SqlFault]:
     if misplaced := list(_bad_placeholders(query, at_column=bool(column))):
         yield from misplaced
         return
@@ -54,17 +62,25 @@ def faults_in_rule(query: str, *, table: str, columns: frozenset[str], column: s
         yield parsed
         return
     yield from _writes(parsed)
-    yield from _reaches_out(parsed, table)
+    yield from _reaches_out(parsed)
     yield from _unknown_columns(parsed, columns)
     yield from _many_values(parsed)
 
 
+def _not_in_the_grammar(query: str, column: str) -> Iterator[SqlFault]:
+    from governance.sql import check_rule_sql
+
+    for sentence in check_rule_sql(query, property_name=column):
+        message, _, fix = sentence.rpartition(": ")
+        yield SqlFault("TRL266", message or sentence, fix)
+
+
 def _bad_placeholders(query: str, *, at_column: bool) -> Iterator[SqlFault]:
     for name in dict.fromkeys(_PLACEHOLDER.findall(query)):
-        if name == "property" and not at_column:
+        if name.lower() in _COLUMN_WORDS and not at_column:
             fix = "name the column, or move the rule to it"
-            yield SqlFault("TRL264", "`{property}` stands for a column, and the rule is the table's", fix)
-        elif name not in {"object", "property"}:
+            yield SqlFault("TRL264", f"`{{{name}}}` stands for a column, and the rule is the table's", fix)
+        elif name.lower() not in {*_TABLE_WORDS, *_COLUMN_WORDS}:
             fix = "write `{object}` for the table, `{property}` for the column"
             yield SqlFault("TRL264", f"`{{{name[:40]}}}` stands for nothing", fix)
 
@@ -102,10 +118,10 @@ def _writes(parsed: "exp.Expr") -> Iterator[SqlFault]:
         yield SqlFault("TRL262", "The rule is not a SELECT alone", "write one `SELECT …` that yields one value")
 
 
-def _reaches_out(parsed: "exp.Expr", table: str) -> Iterator[SqlFault]:
+def _reaches_out(parsed: "exp.Expr") -> Iterator[SqlFault]:
     from sqlglot import exp
 
-    known = {OBJECT, table, *(cte.alias for cte in parsed.find_all(exp.CTE))}
+    known = {OBJECT, *(cte.alias for cte in parsed.find_all(exp.CTE))}
     fix = "read from `{object}` only; other ports are held to by `relationships`"
     for source in parsed.find_all(exp.Table):
         if not isinstance(source.this, exp.Identifier):

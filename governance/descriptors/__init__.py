@@ -1,6 +1,6 @@
 """Descriptors: ODPS documents, judged and read into a model; and the whole folder of a product."""
 
-from governance.descriptors.folder import ProductFolder, load_product
+from governance.descriptors.folder import ProductFolder, load_files, load_product
 from governance.descriptors.load import LoadedDescriptor, load_descriptor
 from governance.descriptors.model import Descriptor, InputPort, OutputPort, Source
 from governance.descriptors.transform import Transform
@@ -15,6 +15,7 @@ __all__ = [
     "Source",
     "Transform",
     "load_descriptor",
+    "load_files",
     "load_product",
     "verdict_findings",
 ]

@@ -2,13 +2,13 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from governance.documents.read import MAX_BYTES
 from governance.findings import Finding, severity_of
 
-__all__ = ["Folder"]
+__all__ = ["Folder", "Texts"]
 
 _MOST_FILES = 200
 
@@ -76,6 +76,31 @@ class Folder:
             self.texts[relative] = content.decode()
         except UnicodeDecodeError:
             return "The file is not UTF-8", "save it as UTF-8"
+        return None
+
+
+@dataclass
+class Texts(Folder):
+    """A folder that was sent as texts; nothing is read from disk."""
+
+    held: Mapping[str, str] = field(default_factory=dict)
+
+    def names(self, directory: str, *endings: str) -> Iterator[str]:
+        """Yield the texts of a directory that end so, in order."""
+        prefix = f"{directory}/" if directory else ""
+        inside = (path.removeprefix(prefix) for path in self.held if path.startswith(prefix))
+        found = sorted(name for name in inside if "/" not in name and name.endswith(endings) and name[:1] != ".")
+        yield from (f"{prefix}{name}" for name in found[:_MOST_FILES])
+
+    def has(self, relative: str) -> bool:
+        return relative in self.held
+
+    def _read(self, relative: str) -> tuple[str, str] | None:
+        if relative not in self.held:
+            return f"There is no `{relative}`", "add the file"
+        if len(self.held[relative].encode()) > MAX_BYTES:
+            return "The file is no plain file of at most 1 MiB", "split it"
+        self.texts[relative] = self.held[relative]
         return None
 
 

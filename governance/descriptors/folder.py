@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from governance.contracts.load import load_contract
 from governance.contracts.model import Contract
 from governance.descriptors.crosscheck import crosscheck
-from governance.descriptors.files import Folder
+from governance.descriptors.files import Folder, Texts
 from governance.descriptors.load import load_descriptor
 from governance.descriptors.model import Descriptor
 from governance.descriptors.transform import Transform
@@ -16,7 +16,7 @@ from governance.expectations.load import load_expectations
 from governance.expectations.model import Expectations
 from governance.findings import Finding, ordered
 
-__all__ = ["DESCRIPTOR", "ProductFolder", "load_product"]
+__all__ = ["DESCRIPTOR", "ProductFolder", "load_files", "load_product"]
 
 DESCRIPTOR = "product.odps.yaml"
 _TOLD_BY_THE_PRODUCT = {"TRL504", "TRL505", "TRL506"}
@@ -57,7 +57,20 @@ def load_product(path: str) -> ProductFolder:
     if not os.path.lexists(os.path.join(path, DESCRIPTOR)):
         hint = "name the folder of a product, or make one with `trellis new`"
         raise NotFound(f"There is no `{DESCRIPTOR}` in `{path}`", hint=hint, slug="no-product")
-    folder = Folder(path)
+    return _load(Folder(path))
+
+
+def load_files(files: Mapping[str, str], name: str) -> ProductFolder:
+    """Read a product from its texts by path inside its folder, as a publish sends them; `name` is what findings call it.
+
+    Raises `NotFound` when there is no descriptor among them.
+    """
+    if DESCRIPTOR not in files:
+        raise NotFound(f"There is no `{DESCRIPTOR}` among the files", hint="send the whole folder", slug="no-product")
+    return _load(Texts(name, held=files))
+
+
+def _load(folder: Folder) -> ProductFolder:
     text = folder.text(DESCRIPTOR)
     descriptor, findings = None, list[Finding]()
     if text is not None:
@@ -66,7 +79,7 @@ def load_product(path: str) -> ProductFolder:
     contracts = dict(_contracts(folder, descriptor, findings))
     expectations = dict(_expectations(folder, descriptor, findings))
     product = ProductFolder(
-        path=path,
+        path=folder.root,
         descriptor=descriptor,
         contracts=contracts,
         expectations=expectations,

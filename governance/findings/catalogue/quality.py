@@ -1,4 +1,4 @@
-"""TRL251 to TRL265: quality rules and their SQL."""
+"""TRL251 to TRL266: quality rules and their SQL."""
 
 from governance.findings.model import Severity
 from governance.findings.rule import Rule
@@ -110,5 +110,14 @@ QUALITY = (
         cure="Write an aggregate, and no GROUP BY on the outside.",
         before="query: SELECT origin FROM {object}",
         after="query: SELECT count(DISTINCT origin) FROM {object}",
+    ),
+    Rule(
+        code="TRL266",
+        title="SQL that is not run here",
+        why="Rules, transforms and queries share one grammar and one list of functions, which DuckDB and Trino answer alike; "
+        "what is not on it is not passed on to an engine.",
+        cure="Write it with the functions that are named, or measure something simpler.",
+        before="query: SELECT max(soundex(carrier)) FROM {object}",
+        after="query: SELECT max(upper(carrier)) FROM {object}",
     ),
 )

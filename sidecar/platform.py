@@ -5,9 +5,8 @@ from typing import Any
 
 import httpx
 
-from governance.errors import Unavailable
 from governance.names import ProductName
-from governance.problems import failure_of
+from sidecar.calls import Calls
 
 __all__ = ["Platform"]
 
@@ -19,7 +18,7 @@ class Platform:
     """
 
     def __init__(self, http: httpx.Client) -> None:
-        self._http = http
+        self._calls = Calls(http)
 
     def start(self, product: ProductName, *, holder: str) -> dict[str, Any]:
         """Ask to run a product; return the order: what to run, on which inputs, under which lease."""
@@ -29,23 +28,13 @@ class Platform:
         """Keep the lease; raises `Conflict` when another run has taken it over."""
         return self._post(f"{product}/runs/{run_id}/lease", {"fence": fence})
 
-    def publish(self, product: ProductName, run_id: str, outcome: Mapping[str, Any]) -> dict[str, Any]:
+    def publish(self, product: ProductName, run_id: str, end: Mapping[str, Any]) -> dict[str, Any]:
         """Make the staged snapshots current, all of them or none; repeating it returns the first answer."""
-        return self._post(f"{product}/runs/{run_id}/publish", outcome, key=f"publish-{run_id}")
+        return self._post(f"{product}/runs/{run_id}/publish", end, key=f"publish-{run_id}")
 
-    def fail(self, product: ProductName, run_id: str, outcome: Mapping[str, Any]) -> dict[str, Any]:
+    def fail(self, product: ProductName, run_id: str, end: Mapping[str, Any]) -> dict[str, Any]:
         """Close a run that published nothing, with its reason."""
-        return self._post(f"{product}/runs/{run_id}/failure", outcome, key=f"fail-{run_id}")
+        return self._post(f"{product}/runs/{run_id}/failure", end, key=f"fail-{run_id}")
 
     def _post(self, path: str, body: Mapping[str, Any], *, key: str = "") -> dict[str, Any]:
-        headers = {"Idempotency-Key": key} if key else {}
-        try:
-            answer = self._http.post(f"/api/v1/products/{path}", json=dict(body), headers=headers)
-        except httpx.TransportError as error:
-            raise Unavailable(
-                f"The platform at {self._http.base_url} does not answer: {error}", hint="is `trellis up` running there?"
-            ) from error
-        document = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        if answer.is_error:
-            raise failure_of(answer.status_code, document)
-        return dict(document)
+        return dict(self._calls.post(f"products/{path}", body, key=key))

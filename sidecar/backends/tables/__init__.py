@@ -1,6 +1,6 @@
 """Iceberg tables as the sidecar handles them: pinned to read, staged on an audit branch to write."""
 
-from sidecar.backends.tables.pin import PinnedColumn, PinnedTable, load, local_path, pin
+from sidecar.backends.tables.pin import Catalog, PinnedColumn, PinnedTable, load, local_path, pin
 from sidecar.backends.tables.schema import duckdb_type, field_ids, partition_spec, quoted, table_schema
 from sidecar.backends.tables.stage import (
     Staged,
@@ -14,6 +14,7 @@ from sidecar.backends.tables.stage import (
 )
 
 __all__ = [
+    "Catalog",
     "PinnedColumn",
     "PinnedTable",
     "Staged",

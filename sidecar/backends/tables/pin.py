@@ -11,7 +11,7 @@ from governance.errors import NotFound, Unavailable
 from governance.names import PortName
 from sidecar.backends.tables.schema import duckdb_type, quoted
 
-__all__ = ["PinnedColumn", "PinnedTable", "load", "local_path", "pin"]
+__all__ = ["Catalog", "PinnedColumn", "PinnedTable", "load", "local_path", "pin"]
 
 
 @dataclass(frozen=True, kw_only=True)

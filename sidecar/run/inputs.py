@@ -1,0 +1,109 @@
+"""What a run reads, held still: snapshots of other products' ports as the law allows them, and source files."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from governance.errors import Conflict, Denied
+from governance.sql import GovernedTable, Relation, compile_transform
+from governance.sql.quoting import identifier
+from sidecar.backends.duck import Connection, columns_of
+from sidecar.backends.tables import Catalog, PinnedTable, pin
+from sidecar.run.order import OrderedInput, RunOrder
+from sidecar.sources import SourceFile, locate, read, unpack
+
+__all__ = ["Inputs", "PortInput", "SourceInput", "find_sources", "open_inputs"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortInput:
+    """A pinned port. `governed` is what of it the product may see."""
+
+    ordered: OrderedInput
+    pinned: PinnedTable
+    governed: GovernedTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceInput:
+    """Files that are read as they stood when the run began."""
+
+    name: str
+    location: str
+    files: tuple[SourceFile, ...]
+    relation: Relation
+
+    def check_unchanged(self) -> None:
+        """Raise `Conflict` when a file changed while it was read: its rows may be half old, half new."""
+        for file in self.files:
+            if file.changed():
+                raise Conflict(
+                    f"The source file `{file.path}` changed while it was read", hint="run again when it is complete"
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """Everything that a run reads, by the names that its transform uses."""
+
+    ports: tuple[PortInput, ...]
+    sources: tuple[SourceInput, ...]
+    mask_key: bytes
+
+    @property
+    def relations(self) -> Mapping[str, Relation | GovernedTable]:
+        """What a transform may name, governed."""
+        ports = {one.ordered.name: one.governed for one in self.ports if not one.ordered.is_reference}
+        return {**ports, **{one.name: one.relation for one in self.sources}}
+
+    def parents(self, ports: Iterable[str]) -> dict[str, str]:
+        """Return the relations of ports whose keys foreign keys refer to; raises `Denied` when a key is masked."""
+        found = {str(one.ordered.port): one for one in self.ports}
+        return {port: f"({self._keys(found[port])})" for port in ports}
+
+    def _keys(self, parent: PortInput) -> str:
+        masked = {mask.column for mask in parent.governed.masks}
+        clear = [name for name in parent.governed.columns if name not in masked]
+        if not clear:
+            raise Denied(
+                f"Every column of `{parent.ordered.port}` is masked for this product, so no key can be looked up",
+                hint=f"ask its owners for a grant with `--clear` on the key: trellis grant {parent.ordered.port} …",
+            )
+        names = ", ".join(identifier(name) for name in clear)
+        relation = {"parent": parent.governed}
+        return compile_transform(f'SELECT {names} FROM "input:parent"', relation, hash_key=self.mask_key).sql
+
+
+def find_sources(order: RunOrder, *, folder: str) -> dict[str, list[SourceFile]]:
+    """Return the files of every source that the descriptor names, by the input's name; raises `NotFound`."""
+    named = [(port.name, port.source) for port in order.descriptor.inputs]
+    return {name: locate(source, folder=folder) for name, source in named if source is not None}
+
+
+def open_inputs(
+    order: RunOrder, files: Mapping[str, list[SourceFile]], *, catalog: Catalog, connection: Connection, scratch: str
+) -> Inputs:
+    """Pin every port that the order names, and make every source that was found readable."""
+    named = [(port.name, port.source) for port in order.descriptor.inputs]
+    sources = []
+    for name, source in named:
+        if source is not None:
+            text = read(unpack(files[name], scratch=scratch), kind=source.format, options=source.options)
+            relation = Relation(name=name, columns=tuple(columns_of(connection, text).items()), sql=text)
+            sources.append(
+                SourceInput(name=name, location=source.location, files=tuple(files[name]), relation=relation)
+            )
+    ports = tuple(_pinned(one, catalog) for one in order.inputs)
+    return Inputs(ports=ports, sources=tuple(sources), mask_key=order.mask_key)
+
+
+def _pinned(ordered: OrderedInput, catalog: Catalog) -> PortInput:
+    pinned = pin(catalog, ordered.port)
+    columns = tuple((column.name, column.type) for column in pinned.columns)
+    decision = ordered.decision
+    governed = GovernedTable(
+        relation=Relation(name=str(ordered.port), columns=columns, sql=pinned.relation),
+        columns=decision.columns,
+        masks=decision.masks,
+        filters=decision.filters,
+    )
+    return PortInput(ordered=ordered, pinned=pinned, governed=governed)

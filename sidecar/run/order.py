@@ -1,0 +1,126 @@
+"""The order of a run, read from what the platform sent: published bits, inputs with their decisions, and the lease."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from governance.contracts import Contract, load_contract
+from governance.descriptors import Descriptor, load_descriptor
+from governance.errors import Invalid
+from governance.expectations import Expectations, load_expectations
+from governance.names import PortName, ProductName
+from governance.policy.decision import Denial, Mask, ReadDecision, RowFilter
+
+__all__ = ["Lease", "OrderedInput", "OrderedPort", "RunOrder", "read_order"]
+
+Model = TypeVar("Model")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """What keeps others out for `seconds`; `fence` is the token that the catalog checks."""
+
+    fence: int
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderedPort:
+    """An output port and the contract in force for it."""
+
+    name: PortName
+    contract: Contract
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderedInput:
+    """A port to read, as `decision` allows; a `reference` holds keys that the output's foreign keys point to."""
+
+    name: str
+    port: PortName
+    is_reference: bool
+    decision: ReadDecision
+    expectations: Expectations | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOrder:
+    """Everything a sidecar needs to run a product. `files` are the published texts by their path in the product."""
+
+    run_id: str
+    product: ProductName
+    version: str
+    purpose: str
+    lease: Lease
+    descriptor: Descriptor
+    files: Mapping[str, str]
+    ports: tuple[OrderedPort, ...]
+    inputs: tuple[OrderedInput, ...]
+    mask_key: bytes
+    git: str = ""
+
+    @property
+    def expectations(self) -> Mapping[str, Expectations]:
+        """What the product relies on from each of its sources, by name."""
+        found = {}
+        for port in self.descriptor.inputs:
+            path = next((path for path in self.files if path.startswith(f"expectations/{port.name}.")), None)
+            if port.source is not None and path is not None:
+                found[port.name] = _readable(load_expectations(self.files[path], path).expectations, path)
+        return found
+
+
+def read_order(document: Mapping[str, Any]) -> RunOrder:
+    """Return the order; raises `Invalid` when what is published cannot be read by this version of Trellis."""
+    files = dict(document["files"])
+    return RunOrder(
+        run_id=document["run_id"],
+        product=ProductName.parse(document["product"]),
+        version=document["version"],
+        purpose=document["purpose"],
+        lease=Lease(**document["lease"]),
+        descriptor=_readable(load_descriptor(files["product.odps.yaml"]).descriptor, "product.odps.yaml"),
+        files=files,
+        ports=tuple(_port(port) for port in document["ports"]),
+        inputs=tuple(_input(one) for one in document["inputs"]),
+        mask_key=bytes.fromhex(document["mask_key"]),
+        git=document.get("git", ""),
+    )
+
+
+def _port(document: Mapping[str, Any]) -> OrderedPort:
+    contract = _readable(load_contract(document["contract"], document["table"]).contract, document["table"])
+    return OrderedPort(name=PortName.parse(document["table"]), contract=contract)
+
+
+def _input(document: Mapping[str, Any]) -> OrderedInput:
+    text = document["expectations"]
+    expected = _readable(load_expectations(text, document["name"]).expectations, document["name"]) if text else None
+    return OrderedInput(
+        name=document["name"],
+        port=PortName.parse(document["port"]),
+        is_reference=document["role"] == "reference",
+        decision=_decision(document["decision"]),
+        expectations=expected,
+    )
+
+
+def _decision(document: Mapping[str, Any]) -> ReadDecision:
+    return ReadDecision(
+        allowed=document["allowed"],
+        columns=tuple(document["columns"]),
+        denials=tuple(Denial(**denial) for denial in document["denials"]),
+        masks=tuple(Mask(**mask) for mask in document["masks"]),
+        filters=tuple(
+            RowFilter(column=rule["column"], values=tuple(rule["values"]), policy=rule["policy"])
+            for rule in document["filters"]
+        ),
+        grants=tuple(document["grants"]),
+        revision=document["revision"],
+    )
+
+
+def _readable(model: Model | None, file: str) -> Model:
+    if model is None:
+        raise Invalid(f"The published `{file}` cannot be read by this Trellis", hint="publish the product again")
+    return model

@@ -1,0 +1,83 @@
+"""What came of a run, for people and for the registry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from governance.checks import Outcome
+
+__all__ = ["InputReport", "PortReport", "RunReport"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputReport:
+    """What one input was: a port at a snapshot, with what the law did to it, or a source and its files.
+
+    `rows` is None where nobody counted them.
+    """
+
+    name: str
+    read: str
+    snapshot_id: int | None = None
+    rows: int | None = None
+    masked: tuple[str, ...] = ()
+    filtered_by: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the registry keeps it."""
+        return {**vars(self), "masked": list(self.masked), "filtered_by": list(self.filtered_by)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortReport:
+    """What one port got: `rows` came in, `published` were kept and `quarantined` diverted, for `reasons` by rule.
+
+    A row can have several reasons. `outcomes` are the rules on the whole table, `mode` is `replace` or `append`.
+    """
+
+    port: str
+    contract: str
+    version: str
+    mode: str
+    rows: int
+    published: int
+    quarantined: int
+    reasons: Mapping[str, int]
+    outcomes: tuple[Outcome, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the registry keeps it; no value of any row is in it."""
+        outcomes = [
+            {
+                "rule": one.rule,
+                "passed": one.passed,
+                "severity": one.severity,
+                "measured": one.measured,
+                "message": one.message,
+            }
+            for one in self.outcomes
+        ]
+        return {**vars(self), "reasons": dict(self.reasons), "outcomes": outcomes}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunReport:
+    """A run that was published."""
+
+    run_id: str
+    product: str
+    version: str
+    inputs: tuple[InputReport, ...]
+    ports: tuple[PortReport, ...]
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the registry keeps it and `trellis run --json` prints it."""
+        return {
+            "run_id": self.run_id,
+            "product": self.product,
+            "version": self.version,
+            "inputs": [one.as_json() for one in self.inputs],
+            "ports": [one.as_json() for one in self.ports],
+            "seconds": round(self.seconds, 3),
+        }

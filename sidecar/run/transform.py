@@ -1,0 +1,77 @@
+"""From a product's inputs to the rows of one output port, as a relation that has not been read yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from governance.errors import NotFound
+from governance.sql import GovernedTable, Relation, compile_transform, render_template
+from sidecar.backends.code import call_transform
+from sidecar.backends.duck import Connection
+
+__all__ = ["Made", "make", "transform_file"]
+
+Edges = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A transform's result. `relation` can stand after FROM; when it is `row_wise` it may be read more than once.
+
+    `lineage` has each output column with the (input, column) pairs it comes from, `influences` the pairs that filter,
+    join or group; both are None when nobody can tell, as for Python.
+    """
+
+    relation: str
+    row_wise: bool
+    text: str
+    lineage: Edges | None = None
+    influences: tuple[tuple[str, str], ...] | None = None
+
+
+def transform_file(files: Mapping[str, str], table: str) -> str:
+    """Return the path of the transform that makes a table: its own under `transforms/`, or the product's one."""
+    candidates = (f"transforms/{table}.sql", f"transforms/{table}.py", "transform.sql", "transform.py")
+    found = next((path for path in candidates if path in files), None)
+    if found is None:
+        raise NotFound(f"Nothing makes the table `{table}`", hint="write `transform.sql` or `transform.py`")
+    return found
+
+
+def make(
+    files: Mapping[str, str],
+    table: str,
+    *,
+    relations: Mapping[str, Relation | GovernedTable],
+    connection: Connection,
+    mask_key: bytes,
+) -> Made:
+    """Return the rows of a table. SQL is Trino's, over `relations` by the names of the inputs; raises `Invalid`."""
+    path = transform_file(files, table)
+    text = files[path]
+    if path.endswith(".py"):
+        every = {name: _everything(name, relation, mask_key) for name, relation in relations.items()}
+        made = call_transform(connection, text, file=path, inputs=every, table=table)
+        return Made(relation=made, row_wise=False, text=text)
+    names = _spellings(relations)
+    rendered = render_template(text, inputs=names, sources=names, variables={})
+    compiled = compile_transform(rendered, relations, hash_key=mask_key)
+    return Made(
+        relation=f"({compiled.sql})",
+        row_wise=compiled.row_wise,
+        text=text,
+        lineage=compiled.lineage,
+        influences=compiled.influences,
+    )
+
+
+def _everything(name: str, relation: Relation | GovernedTable, mask_key: bytes) -> str:
+    return compile_transform(f'SELECT * FROM "input:{name}"', {name: relation}, hash_key=mask_key).sql
+
+
+def _spellings(relations: Mapping[str, Relation | GovernedTable]) -> dict[str, str]:
+    """An input may be called by its own name or by the port's (`weather.observations`)."""
+    names = {name: name for name in relations}
+    for name, relation in relations.items():
+        if isinstance(relation, GovernedTable):
+            names.setdefault(relation.relation.name, name)
+    return names

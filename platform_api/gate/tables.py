@@ -1,0 +1,121 @@
+"""What the control plane does to tables, as part of its own transactions: make, evolve, show a run's rows, forget them."""
+
+import shutil
+from collections.abc import Callable, Iterable
+
+from pyiceberg.exceptions import CommitFailedException, NoSuchTableError
+from pyiceberg.table.refs import MAIN_BRANCH, SnapshotRefType
+from pyiceberg.table.update import (
+    AddSnapshotUpdate,
+    AssertRefSnapshotId,
+    RemoveSnapshotRefUpdate,
+    SetSnapshotRefUpdate,
+    TableUpdate,
+)
+from pyiceberg.typedef import Identifier
+from sqlmodel import Session
+
+from governance.contracts.model import Contract
+from governance.errors import Conflict, Denied
+from governance.names import PortName
+from platform_api.gate.catalog import Gate
+from sidecar.backends.tables import Staged, audit_branch, create, data_folder, drop_branch, table_schema
+from sidecar.failpoints import durable_step
+from sidecar.quarantine import QUARANTINE
+
+__all__ = ["discard", "ensure", "judge_of_run", "publish"]
+
+
+def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
+    """Make the port's table and its quarantine, or evolve the table to what the contract in force says.
+
+    Raises `Conflict` when the table cannot become that in place.
+    """
+    properties = {"trellis.contract": contract.digest, "trellis.version": str(contract.version)}
+    if not gate.table_exists(name.identifier):
+        create(gate, name.identifier, contract.table, properties=properties)
+        create(gate, (name.domain, name.quarantine), QUARANTINE)
+        return
+    table = gate.load_table(name.identifier)
+    try:
+        with table.transaction() as change:
+            with change.update_schema() as update:
+                update.union_by_name(table_schema(contract.table))
+            change.set_properties(properties)
+    except ValueError as error:
+        raise Conflict(
+            f"The table of `{name}` cannot take the shape of version {contract.version} in place: {error}",
+            hint=f"publish it as {contract.version.major + 1}.0.0, beside the one that is read now",
+            slug="cannot-evolve",
+        ) from error
+
+
+def publish(gate: Gate, run_id: str, staged: Iterable[Staged], *, domain: str) -> None:
+    """Let `main` of each table show what the run staged, and drop its audit branches.
+
+    Raises `Conflict` when a table has moved since the run began, or the branch is not what was judged.
+    """
+    branch = audit_branch(run_id)
+    for snapshot in staged:
+        table = gate.load_table((domain, snapshot.table))
+        requirements = (
+            AssertRefSnapshotId(ref=MAIN_BRANCH, snapshot_id=snapshot.base),
+            AssertRefSnapshotId(ref=branch, snapshot_id=snapshot.snapshot_id),
+        )
+        updates = (
+            SetSnapshotRefUpdate(
+                ref_name=MAIN_BRANCH,
+                type=SnapshotRefType.BRANCH,
+                snapshot_id=snapshot.snapshot_id,
+                max_ref_age_ms=None,
+                max_snapshot_age_ms=None,
+                min_snapshots_to_keep=None,
+            ),
+            RemoveSnapshotRefUpdate(ref_name=branch),
+        )
+        try:
+            with durable_step("gate.publish"):
+                gate.commit_table(table, requirements, updates)
+        except CommitFailedException as error:
+            raise Conflict(
+                f"`{domain}.{snapshot.table}` has changed since this run began",
+                hint="run it again on what is there now",
+                slug="table-moved",
+            ) from error
+
+
+def discard(gate: Gate, run_id: str, tables: Iterable[Identifier]) -> None:
+    """Forget what a run that published nothing has staged: its audit branches, then its files. Repeating it is safe."""
+    for identifier in tables:
+        try:
+            table = gate.load_table(identifier)
+        except NoSuchTableError:
+            continue
+        with durable_step("gate.discard"):
+            drop_branch(table, audit_branch(run_id))
+        shutil.rmtree(data_folder(table, run_id), ignore_errors=True)
+
+
+def judge_of_run(run_id: str, holds_lease: Callable[[Session], bool]) -> Callable[..., None]:
+    """Return the judge of a running sidecar's commits: its own audit branch and nothing else, while it holds its lease."""
+    branch = audit_branch(run_id)
+
+    def judge(session: Session, identifier: Identifier, updates: tuple[TableUpdate, ...]) -> None:
+        if not all(_stays_on(branch, update) for update in updates):
+            raise Denied(
+                f"Run {run_id} tried to change `{'.'.join(identifier)}` outside its audit branch",
+                hint="rows reach `main` by publishing the run",
+                slug="outside-audit-branch",
+            )
+        if not holds_lease(session):
+            raise Conflict(
+                f"Run {run_id} has lost its lease", hint="another run took over; start a new one", slug="lease-lost"
+            )
+
+    return judge
+
+
+def _stays_on(branch: str, update: TableUpdate) -> bool:
+    if isinstance(update, SetSnapshotRefUpdate | RemoveSnapshotRefUpdate):
+        return update.ref_name == branch
+    return isinstance(update, AddSnapshotUpdate)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -11,6 +12,9 @@ from platform_api.principals.repository import any_principal
 from platform_api.principals.service import caller_of, claim_home
 from platform_api.settings import Settings
 from platform_api.state import PlatformState
+
+if TYPE_CHECKING:
+    from sidecar.backends.tables import Catalog
 
 __all__ = ["Embedded", "open_embedded"]
 
@@ -27,6 +31,16 @@ class Embedded:
         """The parts behind the app."""
         found: PlatformState = self.app.state.trellis
         return found
+
+    def tables_of_run(self, run_id: str, fence: int) -> "Catalog":
+        """Return the catalog for one run: it may write to its own audit branches while it holds its lease."""
+        from platform_api.gate.catalog import Gate
+        from platform_api.gate.tables import judge_of_run
+        from platform_api.runs.service import holds_lease
+
+        state = self.state
+        judge = judge_of_run(run_id, lambda session: holds_lease(session, run_id, fence))
+        return Gate(state.database, warehouse=f"file://{state.home.warehouse}", clock=state.clock, judge=judge)
 
     def token(self, user: str) -> str:
         """Return a token for `user`, signed with the home's own key; raises `SignInNeeded` for somebody unknown."""

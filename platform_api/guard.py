@@ -117,5 +117,5 @@ async def record_kept(request: Request, kept: Kept) -> None:
         async with state_of(request).database.write_async("recording a refusal") as session:
             session.request = request.state.request_id
             await run_sync(kept.keep, session)
-    except TrellisError as error:
-        _LOG.warning("a refusal could not be recorded: %s", error.message)
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong here, the answer stays the failure
+        _LOG.warning("a refusal could not be recorded", exc_info=error)

@@ -17,6 +17,7 @@ from platform_api.auth.service import Authority
 from platform_api.clock import Clock, system_clock
 from platform_api.db import open_registry
 from platform_api.edge import Edge, Meters
+from platform_api.gate.pins import Pins
 from platform_api.home import open_home
 from platform_api.ids import Ids, random_ids
 from platform_api.law import Law
@@ -25,10 +26,27 @@ from platform_api.problems import crash_response, failure_of_http, problem_respo
 from platform_api.routing import close_the_doors
 from platform_api.settings import Settings
 from platform_api.state import PlatformState
+from sidecar.query import QueryWorkers
 
 __all__ = ["ROUTED", "close_app", "create_app", "open_state", "stock_law"]
 
-ROUTED = ("access", "auth", "decisions", "domains", "outbox", "principals", "reference", "registry", "vitals")
+ROUTED = (
+    "access",
+    "auth",
+    "decisions",
+    "discovery",
+    "domains",
+    "lineage",
+    "outbox",
+    "principals",
+    "publishing",
+    "quarantine",
+    "query",
+    "reference",
+    "registry",
+    "runs",
+    "vitals",
+)
 """The domains whose `routes` module is served, with every router in its `__all__`; a new domain adds its name here."""
 
 
@@ -84,13 +102,15 @@ def open_state(settings: Settings, *, law: Law, clock: Clock, ids: Ids, metrics:
         clock=clock,
         ids=ids,
         metrics=metrics,
+        pins=Pins(),
+        workers=QueryWorkers(),
     )
 
 
 def close_app(app: FastAPI) -> None:
-    """Close the registry of an app that was used without a server; a server's shutdown does it by itself."""
+    """Close what an app without a server has open; a server's shutdown does it by itself."""
     state: PlatformState = app.state.trellis
-    state.database.close()
+    state.close()
 
 
 @asynccontextmanager
@@ -103,7 +123,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
             tasks.cancel_scope.cancel()
     finally:
-        state.database.close()
+        state.close()
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:

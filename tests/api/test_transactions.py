@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from governance.errors import Conflict
 from platform_api.deps import Registry, Who
 from platform_api.doors import permission, signed_in, the_mesh
+from platform_api.guard import Kept
 from platform_api.main import close_app, create_app
 from platform_api.outbox.service import record_event
 from platform_api.routing import GuardedRouter
@@ -51,6 +52,27 @@ def test_whatever_goes_wrong_nothing_of_it_is_kept(mesh, how, status):
     assert mesh.by("root").post("/probe").status_code == status
     assert mesh.by("root").get("/api/v1/mesh/events").json()["last"] == before
     assert not mesh.state.database.lock.held
+
+
+def keep(session):
+    record_event(session, "kept", "probe", {})
+
+
+def break_down(session):
+    record_event(session, "half", "probe", {})
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(("trace", "told"), [(keep, ["kept"]), (break_down, [])])
+def test_a_failure_can_leave_a_trace_and_nothing_else(mesh, trace, told):
+    def refuse():
+        raise Kept(Conflict("No"), trace)
+
+    before = mesh.by("root").get("/api/v1/mesh/events").json()["last"]
+    mesh.app.include_router(failing(refuse))
+    assert mesh.by("root").post("/probe").status_code == 409
+    found = mesh.by("root").get("/api/v1/mesh/events", params={"after": before}).json()["items"]
+    assert [event["topic"] for event in found] == told
 
 
 def test_a_route_that_only_reads_cannot_write(mesh):

@@ -1,0 +1,48 @@
+"""`/api/v1/products/{domain}/{product}/versions`: put a product's version in force."""
+
+from collections.abc import Callable
+
+from governance.descriptors import load_files
+from platform_api.db import RegistrySession
+from platform_api.deps import Platform, Registry, Who
+from platform_api.doors import permission
+from platform_api.guard import Kept
+from platform_api.publishing.resource import publishing_resource
+from platform_api.publishing.schemas import Published, PublishNew
+from platform_api.publishing.service import Refused, Upload, publish
+from platform_api.registry.publication import Evidence
+from platform_api.registry.service import record_verdict
+from platform_api.routing import GuardedRouter
+
+__all__ = ["routes"]
+
+routes = GuardedRouter("/api/v1/products/{domain}/{product}", tag="publishing")
+_LARGEST = 8 * 2**20  # a folder of texts; data has no place in it
+
+
+@routes.post(
+    "/versions",
+    access=permission("product.publish", resource=publishing_resource),
+    status_code=201,
+    max_body=_LARGEST,
+)
+def publish_version(
+    session: Registry, caller: Who, state: Platform, domain: str, product: str, new: PublishNew
+) -> Published:
+    """Judge a product's folder and put it in force with its tables; a refusal is kept with its evidence."""
+    name = f"{domain}/{product}"
+    upload = Upload(product=load_files(new.files, name), location=new.location, git=new.git)
+    done = publish(session, state, name, upload, by=caller)
+    if isinstance(done, Refused):
+        raise Kept(done.failure, _evidence(done, by=caller.id))
+    return done
+
+
+def _evidence(refused: Refused, *, by: str) -> Callable[[RegistrySession], None]:
+    judgement = refused.judgement
+    evidence = Evidence(verdict=judgement.verdict, facts=judgement.facts)
+
+    def keep(session: RegistrySession) -> None:
+        record_verdict(session, "publish-refused", refused.product, evidence, by=by)
+
+    return keep

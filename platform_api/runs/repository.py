@@ -1,0 +1,55 @@
+"""Runs in the registry."""
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from platform_api.runs.models import RUNNING, Place, Run
+
+__all__ = ["close", "extend", "last_fence", "last_published", "place", "run", "running", "runs_of"]
+
+
+def run(session: Session, product: str, run_id: str) -> Run | None:
+    """Return that run of that product."""
+    found = session.get(Run, run_id)
+    return found if found is not None and found.product == product else None
+
+
+def running(session: Session, product: str) -> Run | None:
+    """Return the run that holds the product's lease."""
+    return session.exec(select(Run).where(Run.product == product, Run.state == RUNNING)).first()
+
+
+def last_fence(session: Session, product: str) -> int:
+    """Return the highest fencing token ever given for the product, 0 before the first."""
+    return session.exec(select(func.max(Run.fence)).where(Run.product == product)).one() or 0
+
+
+def last_published(session: Session, product: str) -> Run | None:
+    """Return the run that published last."""
+    statement = select(Run).where(Run.product == product, Run.state == "published")
+    return session.exec(statement.order_by(col(Run.fence).desc())).first()
+
+
+def place(session: Session, product: str) -> Place:
+    """Return where the product was published from; empty when it is not known."""
+    return session.get(Place, product) or Place(product=product, location="")
+
+
+def runs_of(product: str) -> SelectOfScalar[Run]:
+    """Return the statement for a product's runs."""
+    return select(Run).where(Run.product == product)
+
+
+def extend(session: Session, run_id: str, *, fence: int, until: int) -> bool:
+    """Move the end of a lease; False when it is no longer this run's."""
+    statement = update(Run).where(col(Run.id) == run_id, col(Run.fence) == fence, col(Run.state) == RUNNING)
+    return bool(session.connection().execute(statement.values(lease_until=until)).rowcount)
+
+
+def close(session: Session, found: Run, *, state: str, now: int) -> None:
+    """End a run in a state that it does not leave."""
+    found.state = state
+    found.finished_at = now
+    session.add(found)
+    session.flush()

@@ -1,0 +1,62 @@
+"""`/api/v1/products/{domain}/{product}/runs`: a sidecar's order, lease and end; the history for everyone."""
+
+from governance.errors import Denied
+from platform_api.deps import PageQuery, Platform, Registry, Who
+from platform_api.doors import permission, signed_in
+from platform_api.pagination import PageOut, turn_page
+from platform_api.registry.service import existing_product, product_resource
+from platform_api.routing import GuardedRouter
+from platform_api.runs import repository, service
+from platform_api.runs.models import Run
+from platform_api.runs.orders import give_order
+from platform_api.runs.schemas import Lease, LeaseRenewal, Order, RunEnd, RunNew, RunOut, RunPublish
+
+__all__ = ["routes"]
+
+routes = GuardedRouter("/api/v1/products/{domain}/{product}/runs", tag="runs")
+_may_run = permission("run.start", resource=product_resource)
+
+
+@routes.post("", access=_may_run, status_code=201, writes=False, keeps_receipt=False)
+def start_run(caller: Who, state: Platform, domain: str, product: str, new: RunNew) -> Order:
+    """Take a product's lease and learn what to run; the decisions on its inputs are kept even when one is a no."""
+    with state.database.write("starting a run") as session:
+        order = give_order(session, state, f"{domain}/{product}", new, by=caller)
+    if isinstance(order, Denied):
+        raise order
+    return order
+
+
+@routes.post("/{run}/lease", access=_may_run, keeps_receipt=False)
+def renew_lease(session: Registry, domain: str, product: str, run: str, renewal: LeaseRenewal) -> Lease:
+    """Keep the lease of a run that is still at work."""
+    seconds = service.renew(session, f"{domain}/{product}", run, fence=renewal.fence)
+    return Lease(fence=renewal.fence, seconds=seconds)
+
+
+@routes.post("/{run}/publish", access=_may_run)
+def publish_run(session: Registry, state: Platform, domain: str, product: str, run: str, end: RunPublish) -> RunOut:
+    """Show what a run staged, in all its tables or in none."""
+    published = service.publish_run(session, f"{domain}/{product}", run, end, gate=state.gate(session))
+    return RunOut.model_validate(published)
+
+
+@routes.post("/{run}/failure", access=_may_run)
+def fail_run(session: Registry, state: Platform, domain: str, product: str, run: str, end: RunEnd) -> RunOut:
+    """End a run that publishes nothing, and forget what it staged."""
+    failed = service.close_failed(session, f"{domain}/{product}", run, end, gate=state.gate(session))
+    return RunOut.model_validate(failed)
+
+
+@routes.get("", access=signed_in())
+def list_runs(session: Registry, page: PageQuery, domain: str, product: str) -> PageOut[RunOut]:
+    """List a product's runs, the newest first."""
+    statement = repository.runs_of(existing_product(session, f"{domain}/{product}").name)
+    by = [Run.started_at, Run.id]
+    return turn_page(session, statement, page, by=by, show=RunOut.model_validate, newest_first=True)
+
+
+@routes.get("/{run}", access=signed_in())
+def show_run(session: Registry, domain: str, product: str, run: str) -> RunOut:
+    """Show one run."""
+    return RunOut.model_validate(service.existing_run(session, f"{domain}/{product}", run))

@@ -1,0 +1,143 @@
+"""A run's life in the control plane: its lease, its end, and the one transaction that makes its rows visible."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from governance.errors import Conflict, NotFound
+from governance.names import PortName
+from platform_api.db import RegistrySession
+from platform_api.gate.catalog import Gate
+from platform_api.gate.tables import discard, publish
+from platform_api.lineage.service import ingest_event
+from platform_api.outbox.service import record_event
+from platform_api.registry.service import contract_in_force, ports_of
+from platform_api.runs import repository
+from platform_api.runs.models import RUNNING, Run
+from platform_api.runs.schemas import RunEnd, RunPublish
+from sidecar.backends.tables import Staged
+from sidecar.failpoints import durable_step
+from sidecar.holder import is_gone
+
+__all__ = ["LEASE_SECONDS", "close_failed", "existing_run", "holds_lease", "make_way", "publish_run", "renew"]
+
+LEASE_SECONDS = 60
+"""How long a silent sidecar keeps others out; it renews three times in that."""
+
+
+def existing_run(session: Session, product: str, run_id: str) -> Run:
+    """Return that run of that product; raises `NotFound`."""
+    found = repository.run(session, product, run_id)
+    if found is None:
+        raise NotFound(
+            f"`{product}` has no run `{run_id[:80]}`", hint="its list of runs has the ids", slug="unknown-run"
+        )
+    return found
+
+
+def holds_lease(session: Session, run_id: str, fence: int) -> bool:
+    """Tell whether a run may still act: a lease past its time counts until somebody else takes it."""
+    found = session.get(Run, run_id)
+    return found is not None and found.state == RUNNING and found.fence == fence
+
+
+def make_way(session: RegistrySession, product: str, *, holder: str, gate: Gate) -> None:
+    """Undo what a run left that died, or whose sidecar starts anew; raises `Conflict` while one is alive."""
+    found = repository.running(session, product)
+    if found is None:
+        return
+    if found.holder != holder and found.lease_until > session.now and not is_gone(found.holder):
+        raise Conflict(
+            f"`{product}` is being run since {session.now - found.started_at} s by `{found.requested_by}`",
+            hint=f"wait for it, or {found.lease_until - session.now} s from now for its lease to end",
+            slug="run-in-progress",
+            run=found.id,
+        )
+    found.problem = "its sidecar went away"
+    _undo(session, found, gate=gate, state="abandoned")
+
+
+def renew(session: RegistrySession, product: str, run_id: str, *, fence: int) -> int:
+    """Return the seconds that the lease now lasts; raises `Conflict` when it is lost."""
+    existing_run(session, product, run_id)
+    if not repository.extend(session, run_id, fence=fence, until=session.now + LEASE_SECONDS):
+        raise _lost(product, run_id)
+    return LEASE_SECONDS
+
+
+def publish_run(session: RegistrySession, product: str, run_id: str, end: RunPublish, *, gate: Gate) -> Run:
+    """Show what a run staged, in all its tables or in none, and record its outcome and lineage with it.
+
+    Raises `Conflict` when the lease is lost, or a contract or a table changed since the run began.
+    """
+    found = _held(session, product, run_id, fence=end.fence)
+    _check_contracts(session, found)
+    staged = [Staged(table=item.table, base=item.base, snapshot_id=item.snapshot_id) for item in end.staged]
+    _check_tables(session, product, staged)
+    with durable_step("run.publish"):
+        publish(gate, run_id, staged, domain=product.partition("/")[0])
+    found.outcome = {**end.outcome, "snapshots": {item.table: item.snapshot_id for item in end.staged}}
+    repository.close(session, found, state="published", now=session.now)
+    ingest_event(session, end.event)
+    record_event(session, "run.published", product, {"run": run_id, "product": product, "outcome": found.outcome})
+    return found
+
+
+def close_failed(session: RegistrySession, product: str, run_id: str, end: RunEnd, *, gate: Gate) -> Run:
+    """End a run that publishes nothing and forget what it staged; raises `Conflict` when the lease is lost."""
+    found = _held(session, product, run_id, fence=end.fence)
+    found.problem, found.outcome = end.problem, end.outcome
+    _undo(session, found, gate=gate, state="failed")
+    if end.event:
+        ingest_event(session, end.event)
+    return found
+
+
+def _undo(session: RegistrySession, found: Run, *, gate: Gate, state: str) -> None:
+    tables = [PortName.parse(port.name) for port in ports_of(session, found.product)]
+    names = [(port.domain, table) for port in tables for table in (port.table, port.quarantine)]
+    with durable_step("run.undo"):
+        discard(gate, found.id, names)
+    repository.close(session, found, state=state, now=session.now)
+    told = {"run": found.id, "product": found.product, "problem": found.problem}
+    record_event(session, f"run.{state}", found.product, told)
+
+
+def _held(session: RegistrySession, product: str, run_id: str, *, fence: int) -> Run:
+    found = existing_run(session, product, run_id)
+    if not holds_lease(session, run_id, fence):
+        raise _lost(product, run_id)
+    return found
+
+
+def _lost(product: str, run_id: str) -> Conflict:
+    return Conflict(
+        f"The run `{run_id}` of `{product}` has lost its lease",
+        hint=f"another run took over; `trellis show {product}` tells which",
+        slug="lease-lost",
+    )
+
+
+def _check_contracts(session: RegistrySession, found: Run) -> None:
+    in_force: Mapping[str, str] = {
+        port.name: contract_in_force(session, port.name).version.contract for port in ports_of(session, found.product)
+    }
+    if in_force != found.contracts:
+        changed = sorted(port for port, digest in in_force.items() if found.contracts.get(port) != digest)
+        raise Conflict(
+            f"The contract of `{changed[0] if changed else found.product}` has changed since this run began",
+            hint=f"trellis run {found.product}",
+            slug="contract-changed",
+        )
+
+
+def _check_tables(session: RegistrySession, product: str, staged: list[Staged]) -> None:
+    ports = [PortName.parse(port.name) for port in ports_of(session, product)]
+    own = {table for port in ports for table in (port.table, port.quarantine)}
+    strange = sorted({item.table for item in staged} - own)
+    if strange or len({item.table for item in staged}) != len(staged):
+        raise Conflict(
+            f"`{product}` cannot publish to `{strange[0] if strange else staged[0].table}`",
+            hint="a run publishes each table of its own product once",
+            slug="not-its-table",
+        )

@@ -25,11 +25,16 @@ def test_a_front_door_lists_everything_public(name):
     assert all(hasattr(package, n) for n in listed)
 
 
+def is_ours(thing):
+    """A vendor's class that goes by a name of ours is described by the vendor."""
+    return thing.__module__.partition(".")[0] in PACKAGES
+
+
 @pytest.mark.parametrize("name", front_doors())
 def test_everything_public_says_what_the_caller_gets(name):
     package = importlib.import_module(name)
     things = [(n, getattr(package, n)) for n in getattr(package, "__all__", [])]
-    described = [(n, v) for n, v in things if inspect.isclass(v) or inspect.isfunction(v)]
+    described = [(n, v) for n, v in things if (inspect.isclass(v) or inspect.isfunction(v)) and is_ours(v)]
     assert [n for n, v in described if not (v.__doc__ or "").strip()] == []
 
 

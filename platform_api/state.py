@@ -14,6 +14,7 @@ from platform_api.gate.pins import Pins
 from platform_api.home import Home
 from platform_api.ids import Ids
 from platform_api.law import Law
+from platform_api.policies.service import LocalPolicies
 from platform_api.settings import Settings
 from sidecar.query import QueryWorkers
 
@@ -32,6 +33,7 @@ class PlatformState:
     database: Database
     authority: Authority
     law: Law
+    local: LocalPolicies
     clock: Clock
     ids: Ids
     metrics: CollectorRegistry

@@ -11,12 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from governance.errors import Invalid
-from governance.policy.bundle import manifest_of, rego_sources
+from governance.policy.bundle import Bundle, manifest_of, rego_sources
+from governance.policy.law import LOCAL
 from governance.policy.opa_command import OpaCommand, find_opa
 from governance.policy.pitfalls import Pitfall, pitfalls
 from governance.policy.stripping import stripped
 
-__all__ = ["PolicyTestReport", "TestFailure", "build_bundle", "check_policies", "run_policy_tests", "write_bundle"]
+__all__ = [
+    "PolicyTestReport",
+    "TestFailure",
+    "build_bundle",
+    "build_local",
+    "check_policies",
+    "run_policy_tests",
+    "write_bundle",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +109,21 @@ def build_bundle(
             described = json.loads(_member(archive, "/.manifest"))
     named = tuple(entry["entrypoint"] for entry in described["wasm"])
     return wasm, manifest_of(sources, wasm, entrypoints=named, opa=opa.version())
+
+
+def build_local(texts: Mapping[str, str], opa: OpaCommand | None = None) -> Bundle:
+    """Return the bundle of a product's own policies, given by their paths; tests are left out of it.
+
+    Raises `Unavailable` where there is no `opa`, `Invalid` for Rego that is not strict, uses more than its input, or has
+    no package `local.read`.
+    """
+    opa = opa or find_opa()
+    with _copied(texts) as copy, _allowed(opa) as capabilities:
+        opa.must("check", "--strict", f"--capabilities={capabilities}", "policies", folder=copy)
+        wasm, manifest = build_bundle(copy / "policies", entrypoints=(LOCAL,), opa=opa)
+    return Bundle(
+        wasm=wasm, digest=manifest["wasm"], entrypoints=tuple(manifest["entrypoints"]), revision=manifest["revision"]
+    )
 
 
 def write_bundle(folder: Path, wasm: bytes, manifest: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from governance.digests import digest_of, digest_of_text
 from governance.errors import Unavailable
 
-__all__ = ["STOCK", "Bundle", "load_bundle", "manifest_of", "rego_bundle", "rego_sources"]
+__all__ = ["STOCK", "Bundle", "load_bundle", "manifest_of", "rego_bundle", "rego_sources", "revision_of"]
 
 STOCK = Path(__file__).parent.parent / "policies"
 _REBUILD = "build it again with `python -m governance.policies.build`"
@@ -41,10 +41,15 @@ def manifest_of(sources: Mapping[str, str], wasm: bytes, *, entrypoints: tuple[s
     return {
         "entrypoints": sorted(entrypoints),
         "opa": opa,
-        "revision": digest_of(digests),
+        "revision": revision_of(digests),
         "sources": digests,
         "wasm": sha256(wasm).hexdigest(),
     }
+
+
+def revision_of(digests: Mapping[str, str]) -> str:
+    """Return the revision of policies, from the digest of each Rego source by its path."""
+    return digest_of(dict(digests))
 
 
 def load_bundle(folder: Path = STOCK) -> Bundle:
@@ -74,7 +79,7 @@ def rego_bundle(folder: Path = STOCK) -> bytes:
     The same Rego gives the same bytes (openpolicyagent.org/docs/management-bundles).
     """
     sources = rego_sources(folder)
-    revision = digest_of({path: digest_of_text(text) for path, text in sources.items()})
+    revision = revision_of({path: digest_of_text(text) for path, text in sources.items()})
     roots = sorted({path.partition("/")[0].removesuffix(".rego") for path in sources})
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:

@@ -71,4 +71,8 @@ def _masks(columns: tuple[str, ...], answers: tuple[ReadDecision, ...]) -> tuple
 
 def _once(filters: Iterable[RowFilter]) -> tuple[RowFilter, ...]:
     # Told apart by their JSON: to Python `True` and `1` are equal, and dropping one of two filters would show more rows.
-    return tuple({canonical_json([rule.column, rule.values]): rule for rule in filters}.values())
+    # Of two that ask the same the first stays, so that a local policy does not pass for the author of the law's own.
+    found: dict[str, RowFilter] = {}
+    for rule in filters:
+        found.setdefault(canonical_json([rule.column, rule.values]), rule)
+    return tuple(found.values())

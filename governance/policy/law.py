@@ -1,5 +1,6 @@
 """The law as the rest of Trellis asks it: whatever goes wrong on the way to an answer, the answer is no."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from governance.errors import Invalid, TrellisError
@@ -7,7 +8,7 @@ from governance.policy.answers import local_answer, read_answer, verdict_answer
 from governance.policy.combine import combine, refusal
 from governance.policy.decision import Denial, PolicyEngine, ReadDecision, Verdict
 
-__all__ = ["LOCAL", "READ", "UNDECIDED", "Law"]
+__all__ = ["LOCAL", "READ", "UNDECIDED", "Law", "tighten"]
 
 READ = "access/read"
 LOCAL = "local/read"
@@ -38,9 +39,7 @@ class Law:
             base = read_answer(self._engine.evaluate(READ, document), document, revision)
         except _FAILURES as failure:
             return refusal([_undecided(failure)], self.revision)
-        if not self._local:
-            return base
-        return combine(base, *(self._tightened(engine, base, document) for engine in self._local))
+        return tighten(base, self._local, document)
 
     def verdict(self, entrypoint: str, document: dict[str, Any]) -> Verdict:
         """Return whether something may happen; `entrypoint` is `access/administer` or its like."""
@@ -50,11 +49,18 @@ class Law:
         except _FAILURES as failure:
             return Verdict(allowed=False, denials=(_undecided(failure),), warnings=(), revision=revision)
 
-    def _tightened(self, engine: PolicyEngine, base: ReadDecision, document: dict[str, Any]) -> ReadDecision:
-        try:
-            return local_answer(engine.evaluate(LOCAL, document), base, document, engine.revision)
-        except _FAILURES as failure:
-            return refusal([_undecided(failure)], engine.revision)
+
+def tighten(base: ReadDecision, local: Iterable[PolicyEngine], document: dict[str, Any]) -> ReadDecision:
+    """Return `base` as local policies leave it: never wider, and a no where one of them fails or makes no sense."""
+    answers = [_tightened(engine, base, document) for engine in local]
+    return combine(base, *answers) if answers else base
+
+
+def _tightened(engine: PolicyEngine, base: ReadDecision, document: dict[str, Any]) -> ReadDecision:
+    try:
+        return local_answer(engine.evaluate(LOCAL, document), base, document, engine.revision)
+    except _FAILURES as failure:
+        return refusal([_undecided(failure)], engine.revision)
 
 
 # The lookups of a document that is not even shaped like one fail as Python does.

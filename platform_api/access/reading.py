@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from governance.errors import Denied
+from governance.policy import tighten
 from governance.policy.decision import Denial, ReadDecision
 from platform_api.access.service import read_question
 from platform_api.caller import Caller
 from platform_api.db import RegistrySession
 from platform_api.decisions.service import READ, record_decision
-from platform_api.law import Law
+from platform_api.state import PlatformState
 
 __all__ = ["Asked", "ask", "denied", "write_down"]
 
@@ -24,10 +25,14 @@ class Asked:
     decision: ReadDecision
 
 
-def ask(session: RegistrySession, law: Law, caller: Caller, port: str, *, purpose: str) -> Asked:
-    """Return what `caller` may read of `port` for `purpose` now; raises `NotFound` for an unknown port."""
+def ask(session: RegistrySession, state: PlatformState, caller: Caller, port: str, *, purpose: str) -> Asked:
+    """Return what `caller` may read of `port` for `purpose` now, by the law and by the port's own policies.
+
+    Raises `NotFound` for an unknown port.
+    """
     question = read_question(session, caller, port, purpose=purpose, now=session.now)
-    return Asked(port=port, question=question, decision=law.read(question))
+    decision = tighten(state.law.read(question), state.local.of_port(session, port), question)
+    return Asked(port=port, question=question, decision=decision)
 
 
 def write_down(session: RegistrySession, asked: Asked) -> str:

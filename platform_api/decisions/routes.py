@@ -70,6 +70,6 @@ def show_decision(session: Registry, decision: str) -> DecisionOut:
 @routes.get("/decisions/{decision}/replay", access=_READS)
 def replay_decision(session: Registry, state: Platform, decision: str) -> ReplayOut:
     """Ask the law in force the recorded question, and say whether the answer is the same."""
-    return ReplayOut.model_validate(
-        service.replay(state.law, service.existing_decision(session, decision)), from_attributes=True
-    )
+    found = service.existing_decision(session, decision)
+    local = state.local.of_port(session, found.port)
+    return ReplayOut.model_validate(service.replay(state.law, local, found), from_attributes=True)

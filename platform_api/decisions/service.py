@@ -1,12 +1,13 @@
 """The decision log: every answer of the law with its input, and the same question asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from governance.errors import NotFound
+from governance.policy import PolicyEngine, tighten
 from governance.policy.decision import ReadDecision, Verdict
 from platform_api.db import RegistrySession
 from platform_api.decisions import repository
@@ -62,8 +63,11 @@ def existing_decision(session: Session, name: str) -> Decision:
     return found
 
 
-def replay(law: Law, decision: Decision) -> Replay:
-    """Ask the law in force the recorded question, and compare."""
-    answer = law.read(decision.input) if decision.kind == READ else law.verdict(decision.kind, decision.input)
+def replay(law: Law, local: Iterable[PolicyEngine], decision: Decision) -> Replay:
+    """Ask the law in force, and the `local` policies of the port, the recorded question, and compare."""
+    if decision.kind == READ:
+        answer: Verdict | ReadDecision = tighten(law.read(decision.input), local, decision.input)
+    else:
+        answer = law.verdict(decision.kind, decision.input)
     answered = answer_json(answer)
     return Replay(answered == decision.answer, decision.answer, answered, decision.revision, answer.revision)

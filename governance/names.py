@@ -5,13 +5,19 @@ from dataclasses import dataclass
 
 from governance.errors import Invalid
 
-__all__ = ["CATALOG", "PortName", "ProductName", "check_name"]
+__all__ = ["CATALOG", "PortName", "ProductName", "check_name", "is_kept"]
 
 CATALOG = "mesh"
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")  # so `__` is free for quarantine tables
 _MAJOR = re.compile(r"_v([1-9][0-9]*)\Z")
 _RESERVED = frozenset({CATALOG, "information_schema", "pg_catalog", "main", "temp", "system", "sandbox", "iceberg"})
 _LONGEST = 63
+_KEPT = re.compile(r"_(row|hash|reasons|ok|bits_\d+)\Z", re.IGNORECASE)
+
+
+def is_kept(column: str) -> bool:
+    """Tell whether a column's name is used by the checks, so that no contract can have it."""
+    return _KEPT.match(column) is not None
 
 
 def check_name(text: str, what: str) -> str:

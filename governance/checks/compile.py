@@ -1,6 +1,5 @@
 """From a contract to everything that is asked of its data."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,10 +10,9 @@ from governance.checks.rules import Gap, assemble
 from governance.contracts.model import Contract, ServiceLevel, Table, walk
 from governance.contracts.types import Kind
 from governance.errors import Invalid, TrellisError
+from governance.names import is_kept
 
 __all__ = ["compile_checks", "compile_table"]
-
-_RESERVED = re.compile(r"_(row|hash|reasons|ok|bits_\d+)\Z", re.IGNORECASE)
 
 
 def compile_checks(contract: Contract) -> CheckPlan:
@@ -50,7 +48,7 @@ def _refuse_impossible(table: Table) -> None:
     """Refuse what no classified row could hold; names differ for every engine only if they differ without case."""
     seen: set[str] = set()
     for column in table.columns:
-        if _RESERVED.match(column.name):
+        if is_kept(column.name):
             raise Invalid(
                 f"The column name `{column.name}` is used by the checks", hint="call the column something else"
             )

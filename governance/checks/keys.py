@@ -12,16 +12,17 @@ from governance.sql.quoting import identifier, string
 
 __all__ = ["KeyCheck", "duplicates", "key_check", "mark_duplicates"]
 
-_WIDEST = 2**31  # bits: 256 MB
-_SPARSEST = 16  # bits per row: beyond 2 bytes a row a hash table is as small
+_WORD = 6  # powers of two: 64 neighbouring numbers share a word of bits
+_SPARSEST = 16  # numbers per row: beyond that a word has few rows, and words are no fewer than keys
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyCheck:
     """One key rule over a relation: `rule` is its id, `rows` selects its keys as `k0`, `k1`, …, nulls left out.
 
-    `countable` says that the key is one whole number, for which `span`, `is_dense` and `distinct` give a faster answer
-    than `duplicated`: a bit set of 10M dense keys takes 0.25 s where grouping them takes 0.8 s.
+    `countable` says that the key is one whole number. Where `span` shows that such keys `is_dense`, few words are
+    `crowded`, and `duplicated_in` looks at those alone: of 10M keys, one in a thousand twice, in a fifth of the time that
+    `duplicated` takes.
     """
 
     rule: str
@@ -47,15 +48,22 @@ class KeyCheck:
         return f"SELECT min(k0), max(k0), count(k0) FROM ({self.rows})"
 
     def is_dense(self, least: int | None, greatest: int | None, count: int) -> bool:
-        """Tell whether a bit for each number from `least` to `greatest` is small beside the rows."""
+        """Tell whether the words from `least` to `greatest` are few beside the rows."""
         if not self.countable or least is None or greatest is None:
             return False
-        return greatest - least < min(_WIDEST, max(count, 1024) * _SPARSEST)
+        return greatest - least < max(count, 1024) * _SPARSEST
 
-    def distinct(self, least: int, greatest: int) -> str:
-        """A SELECT of the number of different keys, all of which lie from `least` to `greatest`."""
-        bits = f"bitstring_agg(CAST(k0 AS BIGINT), ({least})::BIGINT, ({greatest})::BIGINT)"
-        return f"SELECT bit_count({bits}) FROM ({self.rows})"
+    @property
+    def crowded(self) -> str:
+        """A SELECT of the words, as `word`, of 64 neighbouring numbers in which a key stands twice."""
+        bits = "bit_or(1::UBIGINT << (CAST(k0 AS BIGINT) & 63)::UBIGINT)"
+        words = f"SELECT CAST(k0 AS BIGINT) >> {_WORD} AS word, count(*) AS keys, bit_count({bits}) AS different"
+        return f"SELECT word FROM ({words} FROM ({self.rows}) GROUP BY word) WHERE keys > different"
+
+    def duplicated_in(self, words: str) -> str:
+        """A SELECT of the keys that stand twice, as `k0`; `words` is a relation of all the `crowded` ones."""
+        rows = f"({self.rows}) SEMI JOIN {words} AS w ON CAST(k0 AS BIGINT) >> {_WORD} = w.word"
+        return f"SELECT k0 FROM {rows} GROUP BY k0 HAVING count(*) > 1"
 
 
 def duplicates(plan: CheckPlan, *, relation: str) -> list[KeyCheck]:

@@ -38,7 +38,7 @@ def crosscheck(product: "ProductFolder") -> Iterator[Finding]:
     if product.descriptor:
         yield from _contracts(product, product.descriptor)
         yield from _expectations(product, product.descriptor)
-        yield from _transform(product, product.descriptor)
+        yield from _transforms(product, product.descriptor)
     yield from _policies(product)
 
 
@@ -90,25 +90,24 @@ def _expectations(product: "ProductFolder", descriptor: Descriptor) -> Iterator[
             yield report("TRL297", message, ("id",), f"write `id: {port.contract_id}`")
 
 
-def _transform(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Finding]:
-    if product.transform is None:
-        return
-    file = product.name(product.transform.file)
-    try:
-        reads = reads_of(product.transform)
-    except TransformFault as fault:
-        yield _at(file, "TRL298", fault.message, fault.fix, (fault.line, fault.column))
-        return
+def _transforms(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Finding]:
     used: set[str] = set()
-    for read in reads:
-        port = _port(read, descriptor.inputs)
-        if port is None:
-            fix = _declared(read, descriptor.inputs)
-            yield _at(file, "TRL299", f"`{read.name}` is no input of the product", fix, (read.line, read.column))
-        else:
-            used.add(port.name)
+    for transform in product.transforms:
+        file = product.name(transform.file)
+        try:
+            reads = reads_of(transform)
+        except TransformFault as fault:
+            yield _at(file, "TRL298", fault.message, fault.fix, (fault.line, fault.column))
+            return
+        for read in reads:
+            port = _port(read, descriptor.inputs)
+            if port is None:
+                fix = _declared(read, descriptor.inputs)
+                yield _at(file, "TRL299", f"`{read.name}` is no input of the product", fix, (read.line, read.column))
+            else:
+                used.add(port.name)
     report = _Report(descriptor.file, descriptor.text)
-    for port in descriptor.inputs:
+    for port in descriptor.inputs if product.transforms else ():
         if port.name not in used:
             message = f"The transform does not read `{port.name}`"
             yield report("TRL290", message, (*port.path, "name"), "read it, or remove the input port")
@@ -117,11 +116,7 @@ def _transform(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Fin
 def _port(read: Read, inputs: tuple[InputPort, ...]) -> InputPort | None:
     for port in inputs:
         fits = read.how == "argument" or (read.how == "source") is (port.source is not None)
-        names = (
-            {port.name}
-            if port.source or read.how == "argument"
-            else {port.name, port.contract_id, f"mesh.{port.contract_id}"}
-        )
+        names = (port.name,) if read.how == "argument" else port.spellings
         if fits and read.name in names:
             return port
     return None

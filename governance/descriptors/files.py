@@ -107,7 +107,8 @@ class Texts(Folder):
 def _content(path: str) -> bytes | None:
     """Return the bytes of a plain file, one more than allowed at most; None for pipes, devices and directories."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)  # `fdopen` refuses a directory and leaves it open
+        return None
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
         return file.read(MAX_BYTES + 1)

@@ -25,7 +25,8 @@ _TOLD_BY_THE_PRODUCT = {"TRL504", "TRL505", "TRL506"}
 @dataclass(frozen=True, kw_only=True)
 class ProductFolder:
     """What a folder holds. `contracts` are keyed by the table that each output port is served as (`flights`,
-    `flights_v2`), `expectations` by input port; `policies` and `tests` are texts by path inside the folder.
+    `flights_v2`), `expectations` by input port; `policies` and `tests` are texts by path inside the folder. Of `transforms`, one in the
+    folder of that name makes the table that it is called after, and the other makes the rest.
 
     `files` holds every text that was read, by path inside the folder, as a publish stores them.
     """
@@ -34,7 +35,7 @@ class ProductFolder:
     descriptor: Descriptor | None = None
     contracts: Mapping[str, Contract] = field(default_factory=dict)
     expectations: Mapping[str, Expectations] = field(default_factory=dict)
-    transform: Transform | None = None
+    transforms: tuple[Transform, ...] = ()
     policies: Mapping[str, str] = field(default_factory=dict)
     tests: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +84,7 @@ def _load(folder: Folder) -> ProductFolder:
         descriptor=descriptor,
         contracts=contracts,
         expectations=expectations,
-        transform=_transform(folder),
+        transforms=tuple(_transforms(folder, {port.table for port in descriptor.outputs} if descriptor else set())),
         policies=_texts(folder, "policies", ".rego"),
         tests=_tests(folder),
         files=folder.texts,
@@ -145,16 +146,36 @@ def _expectations(
                 yield name, loaded.expectations
 
 
-def _transform(folder: Folder) -> Transform | None:
-    there = [name for name in ("transform.sql", "transform.py") if folder.has(name)]
-    if len(there) != 1:
-        message = "There are two transforms" if there else "There is no transform"
-        folder.complain(DESCRIPTOR, message, "keep one of `transform.sql` and `transform.py`", "TRL298")
-        return None
-    text = folder.text(there[0])
-    if text is None:
-        return None
-    return Transform(kind="sql" if there[0].endswith(".sql") else "python", text=text, file=there[0])
+def _transforms(folder: Folder, tables: set[str]) -> Iterator[Transform]:
+    own = _by_table(folder, tables)
+    shared = [name for name in ("transform.sql", "transform.py") if folder.has(name)]
+    if len(shared) > 1:
+        fix = "keep one of `transform.sql` and `transform.py`"
+        folder.complain(DESCRIPTOR, "There are two transforms", fix, "TRL298")
+        return
+    lacking = sorted(tables - set(own))
+    if not shared and (lacking or not own):
+        message = f"Nothing makes `{lacking[0]}`" if own else "There is no transform"
+        fix = f"add `transforms/{lacking[0]}.sql`" if own else "add `transform.sql` or `transform.py`"
+        folder.complain(DESCRIPTOR, message, fix, "TRL298")
+    for relative in (*shared, *own.values()):
+        text = folder.text(relative)
+        if text is not None:
+            yield Transform(kind="sql" if relative.endswith(".sql") else "python", text=text, file=relative)
+
+
+def _by_table(folder: Folder, tables: set[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for relative in folder.names("transforms", ".sql", ".py"):
+        table = relative.removeprefix("transforms/").rpartition(".")[0]
+        if tables and table not in tables:
+            fix = "call it after the table of an output port, or delete the file"
+            folder.complain(relative, "No output port is made by this transform", fix, "TRL122")
+        elif table in found:
+            folder.complain(relative, f"There are two transforms for `{table}`", "keep one of them", "TRL298")
+        else:
+            found[table] = relative
+    return found
 
 
 def _texts(folder: Folder, directory: str, *endings: str) -> dict[str, str]:

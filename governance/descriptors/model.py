@@ -33,6 +33,11 @@ class InputPort:
     path: tuple[str | int, ...]
     source: Source | None = None
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How a transform may call it: by its name, and by its contract's id when it is another product's port."""
+        return (self.name,) if self.source else (self.name, self.contract_id, f"mesh.{self.contract_id}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class OutputPort:

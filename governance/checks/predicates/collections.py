@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from governance.sql.quoting import string
 
-__all__ = ["fields_missing", "item_count", "not_normalized", "property_count", "repeated_items", "vector_gap"]
+__all__ = ["item_count", "not_normalized", "property_count", "repeated_items", "vector_gap"]
 
 _TOLERANCE = "1e-3"  # of a vector's length: 3,072 rounded 32-bit floats are off by less
 
@@ -34,9 +34,3 @@ def property_count(x: str, names: Sequence[str], sign: str, count: int) -> str:
     """Tell by SQL whether the number of an object's properties that are not null compares so with `count`."""
     given = " + ".join(f"CAST(struct_extract({x}, {string(name)}) IS NOT NULL AS INTEGER)" for name in names)
     return f"{x} IS NOT NULL AND {given or '0'} {sign} {int(count)}"
-
-
-def fields_missing(x: str, names: Sequence[str]) -> str:
-    """Tell by SQL whether one of these properties of an object is null."""
-    missing = " OR ".join(f"struct_extract({x}, {string(name)}) IS NULL" for name in names)
-    return f"{x} IS NOT NULL AND ({missing or 'false'})"

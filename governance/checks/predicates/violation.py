@@ -135,7 +135,6 @@ _MAKERS: Mapping[str, _Maker] = {
     "maxProperties": lambda x, column, check, _now: collections.property_count(
         x, [field.name for field in column.type.fields], ">", check.operand
     ),
-    "required_properties": lambda x, _column, check, _now: collections.fields_missing(x, check.operand),
     "missing": lambda x, column, check, _now: values.one_of(x, column.type, check.operand),
     "invalid": _invalid,
     "future": lambda x, column, _check, now: values.in_future(x, column.type, now),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from governance.contracts.lint.check import of_contract, of_each_field
 from governance.contracts.lint.subject import Complaint, Field, Subject
+from governance.names import is_kept
 
 __all__ = ["NAMES"]
 
@@ -38,9 +39,10 @@ def no_column_is_named_twice(subject: Subject) -> Iterator[Complaint]:
 @of_each_field("TRL202")
 def a_name_can_be_written_in_sql(field: Field) -> Iterator[Complaint]:
     name = field.data.get("name")
-    if name is None or (_NAME.match(name) and len(name) <= _LONGEST and not name.startswith(_OURS)):
+    kept = name is not None and (name.startswith(_OURS) or is_kept(name))
+    if name is None or (_NAME.match(name) and len(name) <= _LONGEST and not kept):
         return
-    if name.startswith(_OURS):
+    if kept:
         reason, fix = "is kept for columns that Trellis adds", f"write `{name.strip('_') or 'value'}`"
     else:
         reason = "is not lower case letters, digits and underscores, 63 at most"

@@ -21,7 +21,7 @@ def test_a_folder_is_read_whole(tmp_path):
     assert isinstance(loaded.descriptor, Descriptor)
     assert list(loaded.contracts) == ["delays"]
     assert sorted(loaded.expectations) == ["flights", "holidays"]
-    assert (loaded.transform.kind, loaded.transform.file) == ("sql", "transform.sql")
+    assert [(one.kind, one.file) for one in loaded.transforms] == [("sql", "transform.sql")]
     assert (sorted(loaded.policies), list(loaded.tests)) == (
         ["policies/read.rego", "policies/read_test.rego"],
         ["tests/rows.yaml"],
@@ -79,6 +79,31 @@ def test_a_file_that_no_port_names_is_named_and_still_judged(tmp_path, name):
 def test_two_transforms_are_one_too_many(tmp_path):
     write(tmp_path, FILES | {"transform.py": "def transform(): ...\n"})
     assert [code for code, *_ in found(str(tmp_path))] == ["TRL298"]
+
+
+SQL = FILES["transform.sql"]
+ELSEWHERE = {name: text for name, text in FILES.items() if name != "transform.sql"}
+
+
+def test_a_table_may_have_a_transform_of_its_own(tmp_path):
+    loaded = load_product(write(tmp_path, ELSEWHERE | {"transforms/delays.sql": SQL}))
+    assert loaded.findings == ()
+    assert [one.file for one in loaded.transforms] == ["transforms/delays.sql"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "file"),
+    [
+        ({"transform.sql": SQL, "transforms/causes.sql": SQL}, "TRL122", "transforms/causes.sql"),
+        (
+            {"transforms/delays.sql": SQL, "transforms/delays.py": "def transform(): ..."},
+            "TRL298",
+            "transforms/delays.sql",
+        ),
+    ],
+)
+def test_a_transform_of_no_table_and_two_of_one_are_named(tmp_path, more, code, file):
+    assert (code, file) in [(one, where) for one, where, *_ in found(write(tmp_path, ELSEWHERE | more))]
 
 
 def test_a_second_major_has_a_contract_of_its_own(tmp_path):

@@ -55,10 +55,12 @@ def _example(column: Mapping[str, Any]) -> Any:
 def bad_row(columns: Sequence[Mapping[str, Any]], file_format: str) -> dict[str, Any]:
     """Return the example with one value broken, as `row` of the source, and the `reason`; empty if nothing can break it.
 
-    A missing value where one is required comes first; in CSV also a text that is no value of the column's type.
+    A missing value where one is required comes first; in CSV also a text that is no value of the column's type. What
+    tells rows apart is broken itself: a copy of the example that kept its key would break the example too.
     """
     row = source_row(columns, file_format)
-    simple = [column for column in columns if column["type"] not in _NESTED]
+    telling = [[column for column in columns if column["key"]], *([one] for one in columns if one["unique"])]
+    simple = [one for one in columns if one["type"] not in _NESTED and all(one in group for group in telling if group)]
     for column in simple:
         if column["required"]:
             return {"row": row | {column["source"]: None}, "reason": f"{column['name']}.required"}

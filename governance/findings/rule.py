@@ -32,4 +32,5 @@ GROUPS = {
     "4": "policy",
     "5": "documentation and ownership",
     "6": "service levels",
+    "7": "examples",
 }

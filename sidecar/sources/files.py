@@ -36,7 +36,8 @@ def locate(source: Source, *, folder: str) -> list[SourceFile]:
     out of the folder or package that it is relative to.
     """
     pattern = _absolute(source.location, folder)
-    paths = sorted(path for path in glob.glob(pattern) if os.path.isfile(path))
+    found = glob.glob(pattern.replace("[", "[[]"))  # brackets are part of a name
+    paths = sorted(path for path in found if os.path.isfile(path))
     if not paths:
         raise NotFound(
             f"The source `{source.location}` matches no file",
@@ -84,6 +85,8 @@ def unpack(files: list[SourceFile], *, scratch: str) -> list[str]:
 
 
 def _unzip(path: str, scratch: str) -> str:
+    if not zipfile.is_zipfile(path):
+        raise Invalid(f"`{path}` is no zip archive", hint="is it complete? name it by what it is")
     with zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) != 1 or members[0].file_size > _LARGEST_MEMBER:

@@ -26,14 +26,19 @@ def read(paths: list[str], *, kind: str, options: Mapping[str, Any]) -> str:
 def _csv(paths: str, options: Mapping[str, Any]) -> str:
     nulls = options.get("null", "")
     spelled = [str(null) for null in nulls] if isinstance(nulls, list) else [str(nulls)]
+    quote = _literal(str(options.get("quote", chr(34))))
     arguments = [
         paths,
         "all_varchar = true",
         f"header = {str(bool(options.get('header', True))).lower()}",
         f"delim = {_literal(str(options.get('delimiter', ',')))}",
-        f"quote = {_literal(str(options.get('quote', chr(34))))}",
+        f"quote = {quote}",
         "nullstr = [" + ", ".join(_literal(null) for null in spelled) + "]",
         "strict_mode = true",
+        # Left to itself the engine passes over lines that do not fit, or that begin with `#`, without a word.
+        "skip = 0",
+        "comment = ''",
+        f"escape = {quote}",
     ]
     return f"read_csv({', '.join(arguments)})"
 

@@ -3,6 +3,7 @@
 from governance.findings.catalogue.compatibility import COMPATIBILITY
 from governance.findings.catalogue.constraints import CONSTRAINTS
 from governance.findings.catalogue.documents import DOCUMENTS
+from governance.findings.catalogue.examples import EXAMPLES
 from governance.findings.catalogue.ownership import OWNERSHIP
 from governance.findings.catalogue.policy import POLICY
 from governance.findings.catalogue.privacy import PRIVACY
@@ -27,6 +28,7 @@ _FAMILIES = (
     POLICY,
     OWNERSHIP,
     SERVICE_LEVELS,
+    EXAMPLES,
 )
 
 CATALOGUE: dict[str, Rule] = {

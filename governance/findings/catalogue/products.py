@@ -75,8 +75,8 @@ PRODUCTS = (
     Rule(
         code="TRL298",
         title="No transform, or two",
-        why="One file makes the output from the inputs.",
-        cure="Keep `transform.sql` or `transform.py`.",
+        why="One file makes each output from the inputs.",
+        cure="Keep `transform.sql` or `transform.py`; where several ports are made, `transforms/<table>.sql` makes one of them.",
         before="transform.sql\ntransform.py",
         after="transform.sql",
     ),

@@ -15,7 +15,7 @@ PRODUCED = re.compile(r"\"(?:TRL\d{3} ?)+\"|TRL\d{3}")
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_says_what_why_and_what_to_do(rule):
-    assert re.fullmatch(r"TRL[1-6]\d\d", rule.code)
+    assert re.fullmatch(r"TRL[1-7]\d\d", rule.code)
     assert not rule.title.endswith(".")
     assert rule.why.endswith((".", "?"))
     assert rule.cure.endswith(".")
@@ -54,7 +54,7 @@ def test_a_code_is_produced_somewhere_outside_the_catalogue(code):
 @pytest.mark.parametrize("code", list(CATALOGUE))
 def test_a_code_is_expected_by_a_test(code):
     own = Path(__file__)
-    tests = (path for path in own.parents[1].rglob("test_*.py") if path != own)
+    tests = (path for path in own.parents[2].rglob("test_*.py") if path != own)
     assert any(code in path.read_text() for path in tests)
 
 

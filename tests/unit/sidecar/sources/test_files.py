@@ -24,6 +24,13 @@ def test_a_pattern_finds_its_files_in_order(tmp_path):
     assert [file.path.rsplit("/", 1)[1] for file in found] == ["a.csv", "b.csv"]
 
 
+def test_brackets_are_part_of_a_name(tmp_path):
+    for name in ("data[1].csv", "data1.csv"):
+        (tmp_path / name).write_text("a\n")
+    [found] = locate(source("data[1].csv"), folder=str(tmp_path))
+    assert found.path == str(tmp_path / "data[1].csv")
+
+
 @pytest.mark.parametrize("location", ["../secret.csv", "a/../../secret.csv", "package://json/../../../etc/passwd"])
 def test_a_location_cannot_climb_out(tmp_path, location):
     with pytest.raises(Invalid, match="climbs out"):
@@ -72,3 +79,9 @@ def test_a_zip_of_several_files_is_refused(tmp_path):
         archive.writestr("b.csv", "b\n")
     with pytest.raises(Invalid, match="holds 2 files"):
         unpack(locate(source("data.zip"), folder=str(tmp_path)), scratch=str(tmp_path))
+
+
+def test_an_archive_that_is_none_is_refused(tmp_path):
+    (tmp_path / "data.csv.zip").write_text("a\n1\n")
+    with pytest.raises(Invalid, match="is no zip archive"):
+        unpack(locate(source("data.csv.zip"), folder=str(tmp_path)), scratch=str(tmp_path))

@@ -24,6 +24,27 @@ def test_csv_options_say_how_to_read(tmp_path, text, options):
     assert rows(read([str(tmp_path / "data.csv")], kind="csv", options=options)) == [("1", "x;y")]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id,name\n#1,a\n#2,b\n", [("#1", "a"), ("#2", "b")]),
+        ("a,b\n\\,2\n", [("\\", "2")]),
+        ('a,b\n"say ""hi""",2\n', [('say "hi"', "2")]),
+        ("a\n1\n\n3\n", [("1",), (None,), ("3",)]),
+    ],
+)
+def test_no_line_of_a_csv_is_passed_over(tmp_path, text, expected):
+    (tmp_path / "data.csv").write_text(text)
+    assert rows(read([str(tmp_path / "data.csv")], kind="csv", options={})) == expected
+
+
+@pytest.mark.parametrize("text", ["a,b\n1\n1,2,3\n", "name\nx, y\nz, w, v\n", "# made by hand\na,b\n1,2\n"])
+def test_lines_that_do_not_fit_the_header_are_a_failure_not_left_out(tmp_path, text):
+    (tmp_path / "data.csv").write_text(text)
+    with pytest.raises(duckdb.Error):
+        rows(read([str(tmp_path / "data.csv")], kind="csv", options={}))
+
+
 def test_json_types_are_found_on_every_line(tmp_path):
     (tmp_path / "data.json").write_text('{"a": 1}\n' * 30000 + '{"a": "x"}\n')
     found = rows(read([str(tmp_path / "data.json")], kind="json", options={}))

@@ -1,0 +1,93 @@
+"""`trellis check`: lint, judge and try a product before anybody else sees it."""
+
+import os
+
+import click
+
+from governance.descriptors import ProductFolder, load_product, verdict_findings
+from governance.findings import FORMATS, Finding, Severity, has_errors, render
+
+__all__ = ["command"]
+
+
+@click.command(name="check", epilog="Example: trellis check products/operations/flights")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, file_okay=False))
+@click.option(
+    "--output-format", "form", type=click.Choice(list(FORMATS)), help="[default: text; github in its actions]"
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="What exits with 1.",
+)
+@click.option("--examples/--no-examples", default=True, help="Run the product's own tests.", show_default=True)
+@click.option(
+    "--report", is_flag=True, help="Say of every clause of the contracts what enforces it, or why nothing does."
+)
+@click.pass_context
+def command(
+    ctx: click.Context, paths: tuple[str, ...], form: str | None, fail_on: str, *, examples: bool, report: bool
+) -> None:
+    """Lint products (PATHS, default: here), ask the registration policies, and run the products' own tests."""
+    products = [load_product(path) for path in paths or (".",)]
+    findings: list[Finding] = []
+    for product in products:
+        findings += [*product.findings, *_judged(product), *(_tried(product) if examples else [])]
+    sources = {name: text for product in products for name, text in product.sources.items()}
+    chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    click.echo(render(findings, chosen, sources), nl=False)
+    if report:
+        for product in products:
+            _report(product)
+    ctx.exit(1 if _fails(findings, fail_on) else 0)
+
+
+def _fails(findings: list[Finding], fail_on: str) -> bool:
+    if fail_on == "warning":
+        return any(one.severity in {Severity.ERROR, Severity.WARNING} for one in findings)
+    return fail_on == "error" and has_errors(findings)
+
+
+def _judged(product: ProductFolder) -> list[Finding]:
+    """What the registration policies would say if the product's domain and team were there; a publish asks about those."""
+    if product.descriptor is None or has_errors(product.findings):
+        return []
+    from governance.policy import Known, Law, Subject, WasmEngine, registration_input
+
+    descriptor = product.descriptor
+    contracts = list(product.contracts.values())
+    known = Known(
+        domains={descriptor.product.domain: descriptor.team},
+        teams=[descriptor.team],
+        ids={one.contract_id: f"{descriptor.product.domain}.{one.name}" for one in descriptor.inputs},
+    )
+    question = registration_input(
+        subject=Subject(id="check", kind="user", teams=[descriptor.team]),
+        descriptor=descriptor,
+        contracts=contracts,
+        known=known,
+        now=0,
+    )
+    verdict = Law(WasmEngine()).verdict("registration/register", question)
+    return verdict_findings(verdict, descriptor, contracts)
+
+
+def _tried(product: ProductFolder) -> list[Finding]:
+    if product.descriptor is None or has_errors(product.findings) or not product.tests:
+        return []
+    from sidecar.examples import run_examples
+
+    return run_examples(product)
+
+
+def _report(product: ProductFolder) -> None:
+    from governance.checks import compile_checks
+
+    for name, contract in product.contracts.items():
+        clauses = compile_checks(contract).clauses
+        click.echo(f"\n{name}: {len(clauses)} clauses")
+        for clause in clauses:
+            state = f"{clause.state.value} by {clause.by}" if clause.by else clause.state.value
+            click.echo(f"  {state:<28} {clause.text}" + (f" ({clause.reason})" if clause.reason else ""))

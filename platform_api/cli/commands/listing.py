@@ -1,0 +1,44 @@
+"""`trellis list`: what there is."""
+
+import click
+
+from platform_api.cli.output import emit, output_options
+from platform_api.cli.session import current
+
+__all__ = ["command"]
+
+_KINDS = {
+    "products": ("mesh/products", ("name", "kind", "version", "team", "status", "description")),
+    "ports": ("mesh/ports", ("name", "product", "major", "status", "contract_id")),
+    "domains": ("mesh/domains", ("name", "team", "description")),
+    "teams": ("infrastructure/teams", ("name", "contact", "description")),
+    "principals": ("infrastructure/principals", ("id", "kind", "status", "teams", "roles")),
+    "grants": ("me/grants", ("id", "port", "grantee", "purposes", "columns", "expires", "state")),
+    "decisions": ("mesh/decisions", ("id", "decided_at", "kind", "subject", "port", "purpose", "allowed")),
+}
+
+
+@click.command(name="list", epilog="Example: trellis list products --domain weather")
+@click.argument("kind", type=click.Choice([*_KINDS, "runs"]), default="products")
+@click.option("--domain", help="Only those of this domain.")
+@click.option("--product", metavar="DOMAIN/PRODUCT", help="The product whose runs are wanted, or whose ports.")
+@output_options
+def command(kind: str, domain: str | None, product: str | None, form: str) -> None:
+    """List products, ports, domains, teams, principals, runs, your grants or your decisions."""
+    calls = current().calls()
+    if kind == "runs":
+        if not product:
+            raise click.UsageError("`trellis list runs` needs `--product DOMAIN/PRODUCT`")
+        rows = [_run(row) for row in calls.pages(f"products/{product}/runs")]
+        emit(rows, columns=("id", "state", "version", "started_at", "rows", "quarantined", "problem"), form=form)
+        return
+    path, columns = _KINDS[kind]
+    filters = {name: value for name, value in (("domain", domain), ("product", product)) if value}
+    emit(calls.pages(path, **filters), columns=columns, form=form)
+
+
+def _run(row: dict[str, object]) -> dict[str, object]:
+    outcome = row.get("outcome")
+    ports = outcome.get("ports", []) if isinstance(outcome, dict) else []
+    counted = {"rows": sum(p["rows"] for p in ports), "quarantined": sum(p["quarantined"] for p in ports)}
+    return {**row, **(counted if ports else {})}

@@ -23,11 +23,14 @@ deny contains {
 deny contains {
 	"policy": "contract-ids-are-unique",
 	"path": $"contracts[{i}].id",
-	"message": $"Two contracts of this product have the id `{contract.id}`",
-	"fix": "give each contract its own id",
+	"message": $"Two contracts of this product have the id `{contract.id}` and the same major version",
+	"fix": "give each contract its own id, or the later one its next major version",
 } if {
 	some i, contract in input.contracts
 	some j, other in input.contracts
 	i != j
 	contract.id == other.id
+	_major(contract) == _major(other)
 }
+
+_major(contract) := split(contract.version, ".")[0]

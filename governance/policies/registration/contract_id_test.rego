@@ -25,6 +25,11 @@ test_one_id_for_two_contracts_is_refused if {
 	paths == {"contracts[0].id", "contracts[1].id"}
 }
 
+test_two_major_versions_keep_one_id if {
+	second := object.union(sample.contract, {"version": "2.0.0"})
+	contract_id.deny == set() with input as sample.with_contracts([sample.contract, second])
+}
+
 test_two_ids_for_two_contracts_are_fine if {
 	second := object.union(sample.contract, {"id": "operations.delays", "port": "operations.delays"})
 	contract_id.deny == set() with input as sample.with_contracts([sample.contract, second])

@@ -6,7 +6,7 @@ from typing import Any
 
 from governance.checks.aggregate import ROWS, is_counted
 from governance.checks.model import CheckPlan, Limit, Outcome, Rule
-from governance.contracts.rules import OPERATORS
+from governance.contracts.rules import OPERATORS, limit_in_words
 from governance.contracts.types import Kind
 
 __all__ = ["judge"]
@@ -43,8 +43,11 @@ def _judged(plan: CheckPlan, rule: Rule, measures: Mapping[str, Any], now: datet
 
 
 def _found(rule: Rule, measured: Any, rows: int) -> str:
-    if rule.check.kind in {"sql", "row_count"}:
-        return f"it is {measured}" if rule.check.kind == "sql" else f"there are {measured:,}"
+    if rule.check.kind == "sql":
+        limit = rule.check.limit or _NONE
+        return f"its query gives {measured}, which must {limit_in_words(limit.operator, limit.threshold)}"
+    if rule.check.kind == "row_count":
+        return f"there are {measured:,}"
     return f"{measured:,} of {rows:,} rows do not keep it"
 
 

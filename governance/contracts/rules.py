@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["OPERATORS", "SEVERITIES", "UNITS", "operator_of", "rule_name"]
+__all__ = ["OPERATORS", "SEVERITIES", "UNITS", "limit_in_words", "operator_of", "rule_name"]
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "mustBe": lambda measure, limit: bool(measure == limit),
@@ -17,6 +17,17 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "mustNotBeBetween": lambda measure, limit: not limit[0] <= measure <= limit[1],
 }
 """The eight operators of ODCS. Both ends of a between count as inside, as in SQL; the standard's text is of two minds."""
+
+_WORDS = {
+    "mustBe": "be {}",
+    "mustNotBe": "not be {}",
+    "mustBeGreaterThan": "be more than {}",
+    "mustBeGreaterOrEqualTo": "be at least {}",
+    "mustBeLessThan": "be less than {}",
+    "mustBeLessOrEqualTo": "be at most {}",
+    "mustBeBetween": "be from {} to {}",
+    "mustNotBeBetween": "not be from {} to {}",
+}
 
 UNITS = ("rows", "percent")
 
@@ -38,6 +49,12 @@ SEVERITIES = {
 def operator_of(rule: Mapping[str, Any]) -> tuple[str, Any]:
     """Return the operator of a quality rule and its threshold, or `("", None)`."""
     return next(((operator, rule[operator]) for operator in OPERATORS if operator in rule), ("", None))
+
+
+def limit_in_words(operator: str, threshold: Any) -> str:
+    """Return what follows `must`, as in `be at least 5`."""
+    bounds = threshold if isinstance(threshold, list | tuple) else [threshold]
+    return _WORDS.get(operator, "be {}").format(*bounds, *[""] * (2 - len(bounds)))
 
 
 def rule_name(rule: Mapping[str, Any]) -> str:

@@ -13,20 +13,11 @@ from typing import Any
 from governance.checks.model import Check, Limit, Rule, Step
 from governance.checks.rules.draft import Draft, Gap, Spot, askable
 from governance.contracts.model import Column, QualityRule, Table
+from governance.contracts.rules import limit_in_words
 
 __all__ = ["column_metrics", "table_metrics", "way_to"]
 
 _KINDS = {"nullValues": "null", "missingValues": "missing", "invalidValues": "invalid"}
-_WORDS = {
-    "mustBe": "be {}",
-    "mustNotBe": "not be {}",
-    "mustBeGreaterThan": "be more than {}",
-    "mustBeGreaterOrEqualTo": "be at least {}",
-    "mustBeLessThan": "be less than {}",
-    "mustBeLessOrEqualTo": "be at most {}",
-    "mustBeBetween": "be from {} to {}",
-    "mustNotBeBetween": "not be from {} to {}",
-}
 _DIMENSIONS = {
     "nullValues": "completeness",
     "missingValues": "completeness",
@@ -90,8 +81,7 @@ def _limit(rule: QualityRule) -> Limit:
 
 
 def _title(rule: QualityRule, what: str) -> str:
-    bounds = rule.threshold if isinstance(rule.threshold, list | tuple) else [rule.threshold]
-    limit = _WORDS.get(rule.operator, "be {}").format(*bounds, *[""] * (2 - len(bounds)))
+    limit = limit_in_words(rule.operator, rule.threshold)
     return f"{_COUNTED.get(rule.metric, '{}').format(what)} must {limit}" + (
         " percent" if rule.unit == "percent" else ""
     )
@@ -173,7 +163,9 @@ def _sql(rule: QualityRule, label: str, column: str) -> Draft:
     if not rule.query:
         return Gap(rule.path, "it has no `query`")
     check = Check(kind="sql", operand=(rule.query, column), limit=_limit(rule))
-    draft = _table_rule(rule, label, _title(rule, rule.description or f"The query `{rule.name}`"), check, column)
+    draft = _table_rule(
+        rule, label, rule.description.rstrip(".") or _title(rule, f"The query `{rule.name}`"), check, column
+    )
     if isinstance(draft, Rule) and draft.severity == "error" and _tolerates_none(rule):
         return _of_scope(draft, "row") if _counts_rows(rule.query, column) else draft
     return draft

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from governance.contracts.model import Contract
 from governance.descriptors.model import Descriptor, InputPort
-from governance.descriptors.transform import Read, TransformFault, reads_of
+from governance.descriptors.transform import Read, Transform, TransformFault, reads_of
 from governance.documents import Document, Path, read_document, suggestion
+from governance.errors import TrellisError
 from governance.findings import Finding, severity_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["crosscheck"]
 
+_PLACED = re.compile(r"\bline (\d+), column (\d+)")
+_QUOTED = re.compile(r"`([^`\n]+)`")
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([A-Za-z_][\w.]*)", re.MULTILINE)
 
 
@@ -99,18 +102,39 @@ def _transforms(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Fi
         except TransformFault as fault:
             yield _at(file, "TRL298", fault.message, fault.fix, (fault.line, fault.column))
             return
-        for read in reads:
-            port = _port(read, descriptor.inputs)
-            if port is None:
-                fix = _declared(read, descriptor.inputs)
-                yield _at(file, "TRL299", f"`{read.name}` is no input of the product", fix, (read.line, read.column))
-            else:
-                used.add(port.name)
+        known = [(read, _port(read, descriptor.inputs)) for read in reads]
+        used |= {port.name for _, port in known if port}
+        strange = [read for read, port in known if port is None]
+        for read in strange:
+            fix = _declared(read, descriptor.inputs)
+            yield _at(file, "TRL299", f"`{read.name}` is no input of the product", fix, (read.line, read.column))
+        if not strange:
+            yield from _grammar(file, transform, descriptor)
     report = _Report(descriptor.file, descriptor.text)
     for port in descriptor.inputs if product.transforms else ():
         if port.name not in used:
             message = f"The transform does not read `{port.name}`"
             yield report("TRL290", message, (*port.path, "name"), "read it, or remove the input port")
+
+
+def _grammar(file: str, transform: Transform, descriptor: Descriptor) -> Iterator[Finding]:
+    if transform.kind == "sql":
+        from governance.sql import check_transform_sql
+
+        names = {spelling: port.name for port in descriptor.inputs for spelling in port.spellings}
+        for problem in check_transform_sql(transform.text, names):
+            yield _at(file, "TRL266", problem.message, problem.hint, _place_of(problem, transform.text))
+
+
+def _place_of(problem: TrellisError, text: str) -> tuple[int, int]:
+    """Line and column that a problem tells of, or where the first thing that it quotes stands."""
+    if placed := _PLACED.search(problem.message):
+        return int(placed[1]), int(placed[2])
+    if problem.context.get("line"):
+        return int(problem.context["line"]), 1
+    quoted = _QUOTED.search(problem.message)
+    at = text.lower().find(quoted[1].lower()) if quoted else -1
+    return (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else (1, 1)
 
 
 def _port(read: Read, inputs: tuple[InputPort, ...]) -> InputPort | None:

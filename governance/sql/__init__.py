@@ -15,7 +15,7 @@ if typing.TYPE_CHECKING:
     from governance.sql.row_conditions import ColumnText, counts_rows, row_condition
     from governance.sql.rules import check_rule_sql, compile_rule_sql
     from governance.sql.templates import render_template
-    from governance.sql.transforms import Transform, compile_transform
+    from governance.sql.transforms import Transform, check_transform_sql, compile_transform
 
 __all__ = [
     "ColumnText",
@@ -25,6 +25,7 @@ __all__ = [
     "Rewritten",
     "Transform",
     "check_rule_sql",
+    "check_transform_sql",
     "column_lineage",
     "compile_rule_sql",
     "compile_transform",
@@ -44,7 +45,7 @@ _HOMES = {
     "row_conditions": ("ColumnText", "counts_rows", "row_condition"),
     "rules": ("check_rule_sql", "compile_rule_sql"),
     "templates": ("render_template",),
-    "transforms": ("Transform", "compile_transform"),
+    "transforms": ("Transform", "check_transform_sql", "compile_transform"),
 }
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from governance.errors import TrellisError
+from governance.errors import Invalid, TrellisError
 from governance.sql.binding.handlers import HANDLERS
 from governance.sql.binding.scope import Scope
 from governance.sql.binding.session import Session
 from governance.sql.bound import Field, Source
+from governance.sql.functions.aggregates import AGGREGATES
 from governance.sql.masks import masked_type
 from governance.sql.relations import GovernedTable, Relation
 from governance.sql.rules import OBJECT, parse_rule, rule_table
+from governance.sql.types import is_
 
 __all__ = ["ColumnText", "counts_rows", "row_condition"]
 
@@ -53,6 +55,8 @@ def row_condition(query: str, columns: Mapping[str, ColumnText], property_name: 
     )
     source = Source(qualifiers=((_name_of(select).lower(),),), fields=fields, table=OBJECT)
     bound = Scope(session, sources=[source]).bind(select.args["where"].this)
+    if not is_(bound.type, "boolean"):
+        raise Invalid(f"WHERE takes a boolean, not {bound.type}", hint="compare it, as in `x > 0`", slug="sql-type")
     return f"coalesce(TRY(coalesce({bound.sql}, false)), true)" if bound.raises else bound.sql
 
 
@@ -62,9 +66,13 @@ def _condition(query: str, property_name: str) -> exp.Select | None:
         return None
     where, source = select.args.get("where"), select.args.get("from_")
     plain = source is not None and isinstance(source.this, exp.Table) and not source.this.args.get("joins")
-    if where is None or not plain or where.find(exp.Query):
+    if where is None or not plain or where.find(exp.Query, exp.Window) or any(map(_aggregates, where.walk())):
         return None
     return select if [_is_count(one) for one in select.expressions] == [True] else None
+
+
+def _aggregates(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and node.name.lower() in AGGREGATES
 
 
 def _is_count(node: exp.Expr) -> bool:

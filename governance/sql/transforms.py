@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from governance.errors import Invalid
+from governance.errors import Invalid, TrellisError
 from governance.sql.binding.session import Session
 from governance.sql.dialect import read
 from governance.sql.lineage import Edge, edges
 from governance.sql.query import checked
 from governance.sql.relations import GovernedTable, Relation
 from governance.sql.rewritten import bind, written
-from governance.sql.templates import PREFIX
+from governance.sql.templates import PREFIX, render_template
 
-__all__ = ["Transform", "compile_transform"]
+__all__ = ["Transform", "check_transform_sql", "compile_transform"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,18 @@ def compile_transform(
         lineage=tuple(edges(rows)),
         influences=tuple(sorted(session.influences)),
     )
+
+
+def check_transform_sql(text: str, names: Mapping[str, str]) -> list[TrellisError]:
+    """Return what is wrong with the text of a transform, its Jinja included; nothing when its grammar is allowed.
+
+    `names` are the spellings of its inputs, each with the input's name. Columns and types are not looked up.
+    """
+    try:
+        checked(read(render_template(text, inputs=names, sources=names, variables={})), _key)
+    except TrellisError as problem:
+        return [problem]
+    return []
 
 
 def _key(node: exp.Table) -> str:

@@ -9,6 +9,7 @@ from governance.descriptors.transform import Transform, TransformFault, reads_of
 from governance.errors import NotFound
 from governance.findings import render
 from governance.policy.decision import Denial, Verdict
+from tests.samples.contracts.sample import marked
 from tests.unit.governance.descriptors.samples import CONTRACT, DESCRIPTOR, FILES, found, product, write
 
 
@@ -89,6 +90,31 @@ def test_a_table_may_have_a_transform_of_its_own(tmp_path):
     loaded = load_product(write(tmp_path, ELSEWHERE | {"transforms/delays.sql": SQL}))
     assert loaded.findings == ()
     assert [one.file for one in loaded.transforms] == ["transforms/delays.sql"]
+
+
+READS = "{{ input('flights') }}, {{ source('holidays') }}"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "«DROP TABLE {reads}",
+        "SELECT 1\nFROM «read_csv('/etc/passwd'), {reads}",
+        "SELECT 1,\n«{{{{ oops }}}} FROM {reads}",
+        "SELECT 1\nFROM {reads}, «operations.carriers",
+    ],
+)
+def test_a_transform_that_no_run_would_take_is_found_before_one(tmp_path, sql):
+    text, line, column = marked(sql.format(reads=READS))
+    findings = found(write(tmp_path, FILES | {"transform.sql": text}))
+    assert findings == [("TRL266", "transform.sql", line, column)]
+
+
+def test_sql_that_cannot_be_read_is_found_at_its_line(tmp_path):
+    text = f"SELECT 1 FROM {READS}\nLEFT JOYN x"
+    assert [one[:3] for one in found(write(tmp_path, FILES | {"transform.sql": text}))] == [
+        ("TRL266", "transform.sql", 2)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ CASES = [
     ("TRL202", "- name: tailnum", "- name: «tailNum"),
     ("TRL202", "- name: tailnum", '- name: «tail"num'),
     ("TRL202", "- name: tailnum", "- name: «_trellis_reasons"),
+    ("TRL202", "- name: tailnum", "- name: «_row"),
+    ("TRL202", "- name: tailnum", "- name: «_bits_0"),
     ("TRL202", "- name: tailnum", "- name: «" + "t" * 64),
     ("TRL202", "description: The aircraft", "description: The aircraft\n        physicalName: «TAILNUM"),
     ("TRL203", "- name: tailnum", "- name: «order"),

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["CRASHED", "armed", "durable_step", "failpoint"]
+__all__ = ["CRASHED", "arm", "armed", "durable_step", "failpoint", "reached"]
 
 CRASHED = 137
 """The exit code of a process that a failpoint crashed: what a SIGKILL looks like to a shell."""
@@ -21,16 +21,26 @@ CRASHED = 137
 _seen: Counter[str] = Counter()
 
 
-def _read_environment() -> dict[str, tuple[str, int]]:
+def _read(text: str) -> dict[str, tuple[str, int]]:
     found = {}
-    for entry in filter(None, os.environ.get("TRELLIS_FAILPOINTS", "").split(",")):
+    for entry in filter(None, text.split(",")):
         name, _, action = entry.strip().partition("=")
         what, _, nth = action.partition("@")
         found[name] = (what or "crash", int(nth or 1))
     return found
 
 
-_armed = _read_environment()
+_armed = _read(os.environ.get("TRELLIS_FAILPOINTS", ""))
+
+
+def arm(text: str) -> None:
+    """Arm places as the environment variable does, in a process that was forked after it was read."""
+    _armed.update(_read(text))
+
+
+def reached() -> dict[str, int]:
+    """Return how often each armed place was reached; one armed for the millionth time is only counted."""
+    return dict(_seen)
 
 
 def failpoint(name: str) -> None:

@@ -22,7 +22,7 @@ def is_gone(name: str) -> bool:
     if machine != socket.gethostname() or not _boot():
         return False
     number, _, began = process.partition(":")
-    return boot != _boot() or not number.isdigit() or _began(int(number)) != began
+    return boot != _boot() or not (number.isascii() and number.isdigit()) or _began(int(number)) != began
 
 
 def _boot() -> str:

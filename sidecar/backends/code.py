@@ -9,11 +9,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from governance.errors import Invalid
+from governance.errors import Invalid, TrellisError
 
 __all__ = ["call_transform"]
-
-_RESULT = "_transformed"
 
 
 def call_transform(
@@ -26,14 +24,16 @@ def call_transform(
     the line of the product's own code, when it fails or returns something else.
     """
     function = _load(text, file)
-    given = {name: connection.sql(query) for name, query in inputs.items()}
+    # On one connection the next statement ends a reader that is still open, and the rest of its rows without a word.
+    own = connection.cursor()
+    given = {name: own.sql(query) for name, query in inputs.items()}
     try:
         result = function(**_wanted(function, given, file))
-    except Exception as error:
-        raise Invalid(
-            f"`{file}` failed: {type(error).__name__}: {error}", hint=_line_of(error, file), slug="transform-failed"
-        ) from error
-    return _adopt(connection, result[table] if isinstance(result, dict) else result, file)
+    except TrellisError:
+        raise
+    except (Exception, SystemExit) as error:  # a transform that exits has made nothing either
+        raise _failed("failed", error, file) from error
+    return _adopt(connection, _part(result, table, file) if isinstance(result, dict) else result, file, table)
 
 
 def _load(text: str, file: str) -> Callable[..., Any]:
@@ -41,12 +41,8 @@ def _load(text: str, file: str) -> Callable[..., Any]:
     module.__file__ = file
     try:
         exec(compile(text, file, "exec"), vars(module))  # noqa: S102 - a product's transform is its team's own code
-    except Exception as error:
-        raise Invalid(
-            f"`{file}` cannot be loaded: {type(error).__name__}: {error}",
-            hint=_line_of(error, file),
-            slug="transform-failed",
-        ) from error
+    except (Exception, SystemExit) as error:
+        raise _failed("cannot be loaded", error, file) from error
     function = getattr(module, "transform", None)
     if not callable(function):
         raise Invalid(
@@ -70,18 +66,40 @@ def _wanted(function: Callable[..., Any], given: Mapping[str, Any], file: str) -
     return {name: given[name] for name in parameters}
 
 
-def _adopt(connection: duckdb.DuckDBPyConnection, result: Any, file: str) -> str:
+def _failed(how: str, error: BaseException, file: str) -> Invalid:
+    """Its own words may hold a value of a row, so they are for whoever runs it alone."""
+    kind = type(error).__name__
+    return Invalid(
+        f"`{file}` {how}: {kind}: {error}",
+        hint=_line_of(error, file),
+        slug="transform-failed",
+        recorded=f"`{file}` {how}: {kind}, {_line_of(error, file)}",
+    )
+
+
+def _part(result: Mapping[str, Any], table: str, file: str) -> Any:
+    if table not in result:
+        raise Invalid(
+            f"`transform` in `{file}` returned a dict without `{table}`",
+            hint="its keys are the tables of the output ports",
+            slug="transform-failed",
+        )
+    return result[table]
+
+
+def _adopt(connection: duckdb.DuckDBPyConnection, result: Any, file: str, table: str) -> str:
+    name = f"_transformed_{table}"
     if isinstance(result, duckdb.DuckDBPyRelation):
-        result.create_view(_RESULT, replace=True)
+        result.create_view(name, replace=True)
     elif isinstance(result, pa.Table | pa.RecordBatchReader):
-        connection.register(_RESULT, result)
+        connection.register(name, result)
     else:
         raise Invalid(
             f"`transform` in `{file}` returned {type(result).__name__}",
             hint="return a DuckDB relation, an Arrow table or an Arrow reader",
             slug="transform-failed",
         )
-    return _RESULT
+    return name
 
 
 def _line_of(error: BaseException, file: str) -> str:

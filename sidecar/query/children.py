@@ -95,6 +95,11 @@ class Zygote:
         self._control: socket.socket | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
+    def launch(self) -> None:
+        """Start the process, unless it is there, without waiting until it can fork."""
+        with self._lock:
+            self._started()
+
     def fork(self) -> Child:
         """Return a new child, which may not be ready yet."""
         with self._lock:

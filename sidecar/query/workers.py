@@ -41,6 +41,10 @@ class QueryWorkers:
         """Start the processes now rather than at the first query (0.5 s)."""
         self._refill()
 
+    def prepare(self) -> None:
+        """Begin to start them, without waiting for it."""
+        self._zygote.launch()
+
     def run(
         self,
         statement: Runnable,

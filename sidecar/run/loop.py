@@ -1,19 +1,20 @@
 """The run: order, inputs held still, rows made and judged, and one publish that shows all of it or nothing."""
 
+import glob
 import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from governance.errors import TrellisError
+from governance.errors import Conflict, TrellisError, Unavailable
 from governance.names import ProductName
-from sidecar.backends.duck import Connection, open_connection
+from sidecar.backends.duck import Connection, open_connection, recorded
 from sidecar.backends.tables import Catalog, local_path
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
@@ -64,8 +65,13 @@ def run_product(product: ProductName, given: Surroundings) -> RunReport:
             report = _report(order, inputs, works, seconds=time.monotonic() - began)
             _publish(given.platform, order, inputs, works, report)
             return report
-    except TrellisError as error:
-        _give_up(given.platform, order, error)
+    except BaseException as error:
+        failure = _failure(error)
+        lost = _give_up(given.platform, order, failure)
+        if lost is not None and isinstance(failure, Unavailable):
+            raise lost from error  # what was staged is gone with the lease, and nothing else is wrong
+        if isinstance(error, OSError):
+            raise failure from error
         raise
 
 
@@ -150,22 +156,48 @@ def _publish(platform: Platform, order: RunOrder, inputs: Inputs, works: Sequenc
         "outcome": report.as_json(),
         "event": completed(order, inputs, written),
     }
-    failpoint("run.publish.before")
-    platform.publish(order.product, order.run_id, end)
-    failpoint("run.publish.after")
+    failpoint("run.hand_in.before")
+    _hand_in(platform, order, end)
+    failpoint("run.hand_in.after")
 
 
-def _give_up(platform: Platform, order: RunOrder, error: TrellisError) -> None:
+def _hand_in(platform: Platform, order: RunOrder, end: Mapping[str, Any]) -> None:
+    try:
+        platform.publish(order.product, order.run_id, end)
+    except Unavailable:
+        # Whether the rows are shown is not known now. The same request once more shows them, or tells that they are.
+        platform.publish(order.product, order.run_id, end)
+
+
+def _failure(error: BaseException) -> TrellisError:
+    """What others are told of an end that nobody foresaw, without a value of any row."""
+    if isinstance(error, TrellisError):
+        return error
+    if isinstance(error, OSError):
+        return Unavailable(
+            f"The run cannot read or write: {error.strerror or type(error).__name__}",
+            hint="`trellis doctor` looks at the disk; then run it again",
+        )
+    interrupted = isinstance(error, KeyboardInterrupt)
+    return Unavailable("The run was interrupted" if interrupted else f"The run crashed with {type(error).__name__}")
+
+
+def _give_up(platform: Platform, order: RunOrder, error: TrellisError) -> Conflict | None:
+    """Tell the platform; return its answer when the run is not this sidecar's to end any more."""
+    problem = recorded(error)[:2000]
     end: dict[str, Any] = {
         "fence": order.lease.fence,
-        "problem": error.message[:2000],
+        "problem": problem,
         "outcome": {"findings": error.context.get("findings", [])[:50], "code": error.case},
-        "event": failed(order, error.message[:2000]),
+        "event": failed(order, problem),
     }
     try:
         platform.fail(order.product, order.run_id, end)
+    except Conflict as answer:
+        return answer
     except TrellisError:
-        return  # the lease is lost or the platform is away: the next run undoes what this one left
+        return None  # the platform is away: the next run undoes what this one left
+    return None
 
 
 def _report(order: RunOrder, inputs: Inputs, works: Sequence[PortWork], *, seconds: float) -> RunReport:
@@ -195,6 +227,8 @@ def _report(order: RunOrder, inputs: Inputs, works: Sequence[PortWork], *, secon
 def _scratch(given: Surroundings, order: RunOrder) -> Iterator[str]:
     """Yield a folder that is gone afterwards; one that a dead run left is cleared by the next run of the product."""
     prefix = f"{order.product.domain}.{order.product.product}."
+    for left in glob.glob(f"{glob.escape(given.scratch)}/{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
     folder = tempfile.mkdtemp(prefix=prefix, dir=given.scratch)
     try:
         yield folder

@@ -65,6 +65,7 @@ def produce(shop: Workshop, port: OrderedPort) -> PortWork:
     made = make(
         shop.order.files,
         port.name.table,
+        inputs=shop.order.descriptor.inputs,
         relations=shop.inputs.relations,
         connection=shop.connection,
         mask_key=shop.order.mask_key,

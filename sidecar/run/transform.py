@@ -1,8 +1,9 @@
 """From a product's inputs to the rows of one output port, as a relation that has not been read yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from governance.descriptors import InputPort
 from governance.errors import NotFound
 from governance.sql import GovernedTable, Relation, compile_transform, render_template
 from sidecar.backends.code import call_transform
@@ -41,18 +42,19 @@ def make(
     files: Mapping[str, str],
     table: str,
     *,
+    inputs: Iterable[InputPort],
     relations: Mapping[str, Relation | GovernedTable],
     connection: Connection,
     mask_key: bytes,
 ) -> Made:
-    """Return the rows of a table. SQL is Trino's, over `relations` by the names of the inputs; raises `Invalid`."""
+    """Return the rows of a table. SQL is Trino's, over `relations` by the names of the `inputs`; raises `Invalid`."""
     path = transform_file(files, table)
     text = files[path]
     if path.endswith(".py"):
         every = {name: _everything(name, relation, mask_key) for name, relation in relations.items()}
         made = call_transform(connection, text, file=path, inputs=every, table=table)
         return Made(relation=made, row_wise=False, text=text)
-    names = _spellings(relations)
+    names = {spelling: port.name for port in inputs for spelling in port.spellings}
     rendered = render_template(text, inputs=names, sources=names, variables={})
     compiled = compile_transform(rendered, relations, hash_key=mask_key)
     return Made(
@@ -66,12 +68,3 @@ def make(
 
 def _everything(name: str, relation: Relation | GovernedTable, mask_key: bytes) -> str:
     return compile_transform(f'SELECT * FROM "input:{name}"', {name: relation}, hash_key=mask_key).sql
-
-
-def _spellings(relations: Mapping[str, Relation | GovernedTable]) -> dict[str, str]:
-    """An input may be called by its own name or by the port's (`weather.observations`)."""
-    names = {name: name for name in relations}
-    for name, relation in relations.items():
-        if isinstance(relation, GovernedTable):
-            names.setdefault(relation.relation.name, name)
-    return names

@@ -1,6 +1,6 @@
 """DuckDB as the sidecar uses it: bounded, told what to check by `governance.checks`, writing the files of the tables."""
 
-from sidecar.backends.duck.connection import Connection, columns_of, open_connection, said_plainly
+from sidecar.backends.duck.connection import Connection, columns_of, open_connection, recorded, said_plainly
 from sidecar.backends.duck.files import DataFile, Target
 from sidecar.backends.duck.measure import measure
 from sidecar.backends.duck.split import Rows, SplitResult, split
@@ -14,6 +14,7 @@ __all__ = [
     "columns_of",
     "measure",
     "open_connection",
+    "recorded",
     "said_plainly",
     "split",
 ]

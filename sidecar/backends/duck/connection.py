@@ -5,12 +5,27 @@ from contextlib import contextmanager
 
 import duckdb
 
-from governance.errors import Invalid, Unavailable
+from governance.errors import Invalid, TrellisError, Unavailable
 from governance.sql.quoting import string
+from sidecar.backends.duck.engine_faults import csv_fault, python_fault
 
-__all__ = ["Connection", "columns_of", "open_connection", "said_plainly"]
+__all__ = ["Connection", "columns_of", "open_connection", "recorded", "said_plainly"]
 
 Connection = duckdb.DuckDBPyConnection
+_ABOUT_VALUES: Mapping[type[Exception], tuple[str, str]] = {
+    duckdb.ConversionException: (
+        "a value cannot be converted to the type that is asked for",
+        "`TRY_CAST` gives null for such a value, and the contract then diverts its row",
+    ),
+    duckdb.OutOfRangeException: (
+        "a calculation failed: a division by zero, or a number out of range",
+        "`TRY(…)` gives null for such a row, and the contract then diverts it",
+    ),
+    duckdb.InvalidInputException: (
+        "a file or a function was given a value that it cannot take",
+        "mend the file, or what the transform makes of it",
+    ),
+}
 _LONGEST = 300  # characters of an engine's message; behind it come lists of candidates
 
 
@@ -34,7 +49,7 @@ def open_connection(
         "arrow_large_buffer_size": True,  # a batch of long texts may hold more than 2 GB
     }
     connection = duckdb.connect(":memory:", config=config)
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")  # of its cursors as well
     if folders is not None:
         listed = ", ".join(string(folder) for folder in [*folders, temp_dir])
         connection.execute(f"SET allowed_directories = [{listed}]")
@@ -51,7 +66,10 @@ def columns_of(connection: Connection, relation: str) -> Mapping[str, str]:
 
 @contextmanager
 def said_plainly() -> Iterator[None]:
-    """Turn the engine's errors into ours: `Unavailable` when memory, disk or a file is lacking, else `Invalid`."""
+    """Turn the engine's errors into ours: `Unavailable` when memory, disk or a file is lacking, else `Invalid`.
+
+    The message is for whoever runs the product and may hold a value of a row; `recorded` gives the one for everybody else.
+    """
     try:
         yield
     except duckdb.OutOfMemoryException as error:
@@ -60,8 +78,26 @@ def said_plainly() -> Iterator[None]:
         ) from error
     except duckdb.IOException as error:
         raise Unavailable(f"The engine cannot read or write: {_first_line(error)}", hint="is the disk full?") from error
+    except duckdb.PermissionException as error:
+        raise Invalid(
+            f"The engine may not go there: {_first_line(error)}",
+            hint="copy the file into the product's folder; links that lead out of it are not followed",
+        ) from error
     except duckdb.Error as error:
-        raise Invalid(f"The engine refuses: {_first_line(error)}") from error
+        if fault := csv_fault(str(error)):
+            raise Invalid(fault, hint="mend the file, or say how it is written in `options` of the source") from error
+        if raised := python_fault(str(error)):
+            told = f"`{raised.file}` failed: {raised.kind}"
+            hint = f"see line {raised.line} of `{raised.file}`"
+            raise Invalid(f"{told}: {raised.words}", hint=hint, slug="transform-failed", recorded=told) from error
+        said = f"The engine refuses: {_first_line(error)}"
+        told, hint = next((both for kind, both in _ABOUT_VALUES.items() if isinstance(error, kind)), ("", ""))
+        raise Invalid(said, hint=hint, recorded=f"The engine refuses: {told}" if told else said) from error
+
+
+def recorded(error: TrellisError) -> str:
+    """Return what a failure says to everybody who may see that it happened: its message, without a value of any row."""
+    return str(error.context.get("recorded", error.message))
 
 
 def _first_line(error: Exception) -> str:

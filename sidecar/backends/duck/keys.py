@@ -1,7 +1,6 @@
-"""Duplicated keys, found by counting bits where keys are dense and by grouping where they are not."""
+"""Duplicated keys, found by a bit for each number where keys are dense and by grouping where they are not."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from governance.checks import CheckPlan, KeyCheck, duplicates
 from sidecar.backends.duck.connection import Connection
@@ -16,20 +15,21 @@ def duplicated_keys(connection: Connection, plan: CheckPlan, *, relation: str, n
     """
     found: dict[str, str] = {}
     for number, check in enumerate(duplicates(plan, relation=relation)):
-        if not _is_unique(connection, check):
-            table = f"{name}_{number}"
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {check.duplicated}")
-            if _one(connection, f"SELECT count(*) FROM {table}"):
-                found[check.rule] = table
+        table = f"{name}_{number}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_duplicated(connection, check, table)}")
+        if _any(connection, table):
+            found[check.rule] = table
     return found
 
 
-def _is_unique(connection: Connection, check: KeyCheck) -> bool:
-    if not check.countable:
-        return False
-    least, greatest, count = connection.execute(check.span).fetchall()[0]
-    return check.is_dense(least, greatest, count) and _one(connection, check.distinct(least, greatest)) == count
+def _duplicated(connection: Connection, check: KeyCheck, name: str) -> str:
+    if not check.countable or not check.is_dense(*connection.execute(check.span).fetchall()[0]):
+        return check.duplicated
+    words = f"{name}_words"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {words} AS {check.crowded}")
+    # Nothing is read a second time when no word is crowded, as is usual.
+    return check.duplicated_in(words) if _any(connection, words) else f"SELECT word AS k0 FROM {words}"
 
 
-def _one(connection: Connection, query: str) -> Any:
-    return connection.execute(query).fetchall()[0][0]
+def _any(connection: Connection, table: str) -> bool:
+    return bool(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])

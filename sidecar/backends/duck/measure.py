@@ -5,7 +5,7 @@ from typing import Any
 
 from governance.checks import CheckPlan, Outcome, aggregate, judge, sql_measures
 from governance.errors import TrellisError
-from sidecar.backends.duck.connection import Connection, said_plainly
+from sidecar.backends.duck.connection import Connection, recorded, said_plainly
 
 __all__ = ["measure"]
 
@@ -25,5 +25,5 @@ def measure(connection: Connection, plan: CheckPlan, *, relation: str, now: date
             with said_plainly():
                 ((measures[rule],),) = connection.execute(query).fetchall()
         except TrellisError as failure:
-            failures[rule] = failure.message
+            failures[rule] = recorded(failure)
     return judge(plan, measures, now, failures=failures)

@@ -54,14 +54,20 @@ def split(connection: Connection, plan: CheckPlan, rows: Rows, *, good: Target, 
     with said_plainly(), _tidied(connection, name):
         method = _again if rows.row_wise else _once
         staged = method(connection, plan, rows, good, name)
-        aside = write(connection, f"SELECT * EXCLUDE (_hash), {reasons_expression(plan)} AS _reasons FROM {name}", bad)
+        reasons = f"{name}_reasons"
+        connection.execute(f"CREATE TABLE {reasons} AS {_reasons(plan, name)}")
+        aside = write(
+            connection,
+            f"SELECT a.* EXCLUDE (_hash), r._reasons FROM {name} AS a JOIN {reasons} AS r USING ({_words(plan)})",
+            bad,
+        )
         result = SplitResult(
             good=staged.files,
             bad=aside,
             rows_in=staged.rows_in,
             rows_good=sum(file.rows for file in staged.files),
             rows_bad=sum(file.rows for file in aside),
-            broken=_broken(connection, plan, name),
+            broken=_broken(connection, plan, reasons),
         )
     if result.rows_in != result.rows_good + result.rows_bad:
         remove([*result.good, *result.bad])
@@ -133,8 +139,17 @@ def _once(connection: Connection, plan: CheckPlan, rows: Rows, good: Target, nam
     return Staged(files, staged.rows_in)
 
 
-def _broken(connection: Connection, plan: CheckPlan, name: str) -> Mapping[str, int]:
-    listed = f"SELECT unnest({reasons_expression(plan)}) AS reason FROM {name}"
-    counted = connection.execute(f"SELECT reason, count(*) FROM ({listed}) GROUP BY reason").fetchall()
-    found = dict(counted)
+def _words(plan: CheckPlan) -> str:
+    return ", ".join(f"_bits_{word}" for word in range(plan.words))
+
+
+def _reasons(plan: CheckPlan, name: str) -> str:
+    """The ids of the rules for each pattern of bits: rows are many, patterns few."""
+    patterns = f"SELECT {_words(plan)}, count(*) AS rows FROM {name} GROUP BY ALL"
+    return f"SELECT *, {reasons_expression(plan)} AS _reasons FROM ({patterns})"
+
+
+def _broken(connection: Connection, plan: CheckPlan, reasons: str) -> Mapping[str, int]:
+    listed = f"SELECT unnest(_reasons) AS reason, rows FROM {reasons}"
+    found = dict(connection.execute(f"SELECT reason, sum(rows)::BIGINT FROM ({listed}) GROUP BY reason").fetchall())
     return {rule.id: found[rule.id] for rule in plan.rules if rule.id in found}

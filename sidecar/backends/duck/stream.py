@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from governance.checks import CheckPlan, diverted, diverting_masks, duckdb_type
@@ -67,6 +66,8 @@ class _Sieve:
             raise
 
     def _keep(self, batch: pa.RecordBatch) -> None:
+        import pyarrow.compute as pc  # 0.1 s, which those who do not stream need not spend
+
         words = [pc.bit_wise_and(batch.column(f"_bits_{at}"), mask) for at, mask in enumerate(self.masks)]
         picked = batch.filter(pc.not_equal(functools.reduce(pc.bit_wise_or, words), 0))
         if picked.num_rows:

@@ -45,7 +45,8 @@ class PinnedTable:
             f"{c.field_id}: {{name: {_literal(c.name)}, type: {_literal(c.type)}, default_value: NULL}}"
             for c in self.columns
         )
-        return f"read_parquet([{files}], schema = MAP {{{fields}}})"
+        # With a schema of ours the engine guesses 1,000 rows per file, and joins the wrong way round for it.
+        return f"read_parquet([{files}], schema = MAP {{{fields}}}, explicit_cardinality = {max(self.rows, 1)})"
 
 
 def _literal(text: str) -> str:

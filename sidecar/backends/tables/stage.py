@@ -10,7 +10,7 @@ from pyiceberg.io.pyarrow import parquet_file_to_data_file
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 from pyiceberg.table.refs import MAIN_BRANCH
-from pyiceberg.table.update.snapshot import ManageSnapshots
+from pyiceberg.table.update.snapshot import ExpireSnapshots, ManageSnapshots
 
 from governance.contracts.model import Table as ContractTable
 from sidecar.backends.tables.pin import local_path
@@ -46,7 +46,7 @@ def create(
     schema = table_schema(table)
     spec = partition_spec(table, schema)
     created = catalog.create_table(identifier, schema, partition_spec=spec, properties=dict(properties or {}))
-    created.append(schema.as_arrow().empty_table())
+    created.append(created.schema().as_arrow().empty_table())  # the catalog has numbered nested fields anew
     return created
 
 
@@ -98,6 +98,11 @@ def _live_files(table: Table, snapshot_id: int | None) -> list[DataFile]:
 
 
 def drop_branch(table: Table, branch: str) -> None:
-    """Forget an audit branch, if it is still there."""
-    if branch in table.metadata.refs:
-        table.manage_snapshots().remove_branch(branch).commit()
+    """Forget an audit branch, if it is still there, and its snapshot with it: the files of that are about to go."""
+    ref = table.metadata.refs.get(branch)
+    if ref is None:
+        return
+    with table.transaction() as change:
+        ManageSnapshots(change).remove_branch(branch).commit()
+        if ref.snapshot_id not in {other.snapshot_id for other in change.table_metadata.refs.values()}:
+            ExpireSnapshots(change).by_id(ref.snapshot_id).commit()

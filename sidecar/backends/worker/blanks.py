@@ -7,6 +7,7 @@ to be in its memory, which can be what a mask has just hidden.
 from functools import lru_cache
 
 import pyarrow as pa
+import pyarrow.compute as pc  # now: a worker that has given up its files could not import it any more
 
 __all__ = ["blanked"]
 
@@ -23,7 +24,7 @@ def _blank(array: pa.Array) -> pa.Array:
     if pa.types.is_struct(array.type):
         fields = [_blank(child) for child in array.flatten()]  # a null row is null in each of its fields
         return pa.StructArray.from_arrays(fields, fields=list(array.type), mask=array.is_null())
-    whole = array.take(_positions(len(array)))  # copies what is there, and writes zeros where nothing is
+    whole = pc.take(array, _positions(len(array)))  # copies what is there, and writes zeros where nothing is
     if pa.types.is_map(array.type):
         parts = (whole.offsets, _blank(whole.keys), _blank(whole.items))
         return pa.MapArray.from_arrays(*parts, type=array.type, mask=whole.is_null())

@@ -103,7 +103,7 @@ class FileLock:
 
     def _flock(self, purpose: str) -> int:
         """Return the descriptor that holds the lock, or -1; a new one each time, as a forked child would share it."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        descriptor = self._open()
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -115,6 +115,15 @@ class FileLock:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()} {Path(sys.argv[0]).name or 'python'} {purpose}\n".encode(), 0)
         return descriptor
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        except OSError as error:
+            raise Unavailable(
+                f"{self._guards} cannot be locked by `{self._path}`: {error.strerror}",
+                hint="`trellis doctor` looks at the home: it has to be yours to write to",
+            ) from error
 
     def _is_still(self, descriptor: int) -> bool:
         """Tell whether the file was not deleted under us, which would let a second holder in."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from governance.errors import Conflict, Denied, Unavailable
+from sidecar.failpoints import durable_step
 
 __all__ = ["FORMAT", "Home", "open_home", "read_private", "write_private"]
 
@@ -112,10 +113,11 @@ def write_private(path: Path, content: bytes, *, replace: bool = False) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            draft.rename(path)
-        else:
-            os.link(draft, path)
+        with durable_step("home.file"):
+            if replace:
+                draft.rename(path)
+            else:
+                os.link(draft, path)
     except FileExistsError:
         return
     finally:

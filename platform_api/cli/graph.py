@@ -32,7 +32,11 @@ def together(graphs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _names(graph: Mapping[str, Any]) -> Callable[..., str]:
     known = {str(node["id"]): str(node["name"]) for node in graph["nodes"]}
-    return lambda dataset, column=None: _column(known.get(dataset, dataset), column)
+
+    def named(dataset: str, column: str | None = None) -> str:
+        return _column(known.get(dataset, dataset), column)
+
+    return named
 
 
 def _into(graph: Mapping[str, Any], edge: Mapping[str, Any]) -> list[str]:

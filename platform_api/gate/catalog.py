@@ -108,7 +108,8 @@ class Gate(MetastoreCatalog):
     ) -> Table:
         """Create a table whose metadata starts with `schema`; raises `CommitFailedException` when there is one."""
         staged = self._create_staged_table(identifier, schema, location, partition_spec, sort_order, properties)
-        self._write(staged)
+        with durable_step("gate.create"):
+            self._write(staged)
         with self._sessions.write("creating a table") as session:
             self._swap(session, staged, before=None)
         return self.load_table(identifier)

@@ -1,9 +1,11 @@
 """What the control plane does to tables, as part of its own transactions: make, evolve, show a run's rows, forget them."""
 
+import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from pyiceberg.exceptions import CommitFailedException, NoSuchTableError
+from pyiceberg.table import Transaction
 from pyiceberg.table.refs import MAIN_BRANCH, SnapshotRefType
 from pyiceberg.table.update import (
     AddSnapshotUpdate,
@@ -23,7 +25,7 @@ from sidecar.backends.tables import Staged, audit_branch, create, data_folder, d
 from sidecar.failpoints import durable_step
 from sidecar.quarantine import QUARANTINE
 
-__all__ = ["discard", "ensure", "judge_of_run", "publish"]
+__all__ = ["discard", "ensure", "judge_of_run", "publish", "sweep"]
 
 
 def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
@@ -41,6 +43,7 @@ def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
         with table.transaction() as change:
             with change.update_schema() as update:
                 update.union_by_name(table_schema(contract.table))
+            _partition(change, contract.table.partition)
             change.set_properties(properties)
     except ValueError as error:
         raise Conflict(
@@ -48,6 +51,17 @@ def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
             hint=f"publish it as {contract.version.major + 1}.0.0, beside the one that is read now",
             slug="cannot-evolve",
         ) from error
+
+
+def _partition(change: Transaction, columns: Sequence[str]) -> None:
+    """Let new files be parted by these columns; files that are there stay as they are."""
+    now = [field.name for field in change.table_metadata.spec().fields]
+    if set(now) != set(columns):
+        with change.update_spec() as update:
+            for gone in sorted(set(now) - set(columns)):
+                update.remove_field(gone)
+            for new in (name for name in columns if name not in now):
+                update.add_identity(new)
 
 
 def publish(gate: Gate, run_id: str, staged: Iterable[Staged], *, domain: str) -> None:
@@ -94,6 +108,15 @@ def discard(gate: Gate, run_id: str, tables: Iterable[Identifier]) -> None:
         with durable_step("gate.discard"):
             drop_branch(table, audit_branch(run_id))
         shutil.rmtree(data_folder(table, run_id), ignore_errors=True)
+
+
+def sweep(gate: Gate, tables: Iterable[Identifier], is_dead: Callable[[str], bool]) -> None:
+    """Remove the data folders of runs of which `is_dead` says that they never publish: one may have written on."""
+    for identifier in tables:
+        root = data_folder(gate.load_table(identifier), "")
+        for name in os.listdir(root) if os.path.isdir(root) else ():
+            if is_dead(name):
+                shutil.rmtree(os.path.join(root, name), ignore_errors=True)
 
 
 def judge_of_run(run_id: str, holds_lease: Callable[[Session], bool]) -> Callable[..., None]:

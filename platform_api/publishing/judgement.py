@@ -22,7 +22,7 @@ from platform_api.publishing.upstream import unmet
 from platform_api.registry import repository as registry
 from platform_api.registry.service import consumers_of, contract_in_force
 
-__all__ = ["Judgement", "Step", "judge"]
+__all__ = ["Judgement", "Step", "judge", "left_out"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,13 @@ def judge(session: RegistrySession, law: Law, product: ProductFolder, *, by: Cal
         "refused": refusal.case if refusal else "",
     }
     return Judgement(verdict=verdict, steps=steps, refusal=refusal, facts=facts)
+
+
+def left_out(session: Session, product: ProductFolder, steps: Sequence[Step]) -> list[str]:
+    """Return the product's ports that are published and that the new version does not serve."""
+    descriptor, served = product.descriptor, {str(step.port) for step in steps}
+    known = registry.ports(session, str(descriptor.product)) if descriptor else ()
+    return [port.name for port in known if port.name not in served]
 
 
 def _malformed(product: ProductFolder) -> Invalid:
@@ -142,8 +149,22 @@ def _refusals(
             yield _refusal(Conflict, verdict, "breaking-change", "The change is refused")
     for step in steps:
         yield from _broken_consumers(session, step)
+    yield from _left_behind(session, product, steps)
     if (missing := unmet(session, product)) is not None:
         yield missing
+
+
+def _left_behind(session: Session, product: ProductFolder, steps: Sequence[Step]) -> Iterator[Conflict]:
+    """A port that is left out is made no more, so nobody may read it."""
+    for port in left_out(session, product, steps):
+        readers = [consumer.product for consumer in consumers_of(session, port)]
+        if readers:
+            yield Conflict(
+                f"`{port}` is left out, and it is read by {', '.join(f'`{name}`' for name in readers[:5])}",
+                hint="keep it among `outputPorts`, beside the new one, until they have moved",
+                slug="port-is-read",
+                consumers=readers,
+            )
 
 
 def _refusal(kind: type[TrellisError], verdict: Verdict, slug: str, what: str) -> TrellisError:

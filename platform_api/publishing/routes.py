@@ -1,18 +1,20 @@
 """`/api/v1/products/{domain}/{product}/versions`: put a product's version in force."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from governance.descriptors import load_files
 from platform_api.db import RegistrySession
 from platform_api.deps import Platform, Registry, Who
 from platform_api.doors import permission
 from platform_api.guard import Kept
 from platform_api.publishing.resource import publishing_resource
 from platform_api.publishing.schemas import Published, PublishNew
-from platform_api.publishing.service import Refused, Upload, publish
 from platform_api.registry.publication import Evidence
 from platform_api.registry.service import record_verdict
 from platform_api.routing import GuardedRouter
+
+if TYPE_CHECKING:
+    from platform_api.publishing.service import Refused
 
 __all__ = ["routes"]
 
@@ -30,6 +32,9 @@ def publish_version(
     session: Registry, caller: Who, state: Platform, domain: str, product: str, new: PublishNew
 ) -> Published:
     """Judge a product's folder and put it in force with its tables; a refusal is kept with its evidence."""
+    from governance.descriptors import load_files
+    from platform_api.publishing.service import Refused, Upload, publish
+
     name = f"{domain}/{product}"
     upload = Upload(product=load_files(new.files, name), location=new.location, git=new.git)
     done = publish(session, state, name, upload, by=caller)
@@ -38,7 +43,7 @@ def publish_version(
     return done
 
 
-def _evidence(refused: Refused, *, by: str) -> Callable[[RegistrySession], None]:
+def _evidence(refused: "Refused", *, by: str) -> Callable[[RegistrySession], None]:
     judgement = refused.judgement
     evidence = Evidence(verdict=judgement.verdict, facts=judgement.facts)
 

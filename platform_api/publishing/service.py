@@ -7,14 +7,14 @@ from governance.errors import Invalid, TrellisError
 from platform_api.caller import Caller
 from platform_api.db import RegistrySession
 from platform_api.discovery.service import index_product
-from platform_api.gate.tables import ensure
-from platform_api.publishing.judgement import Judgement, Step, judge
+from platform_api.policies.service import keep_policies
+from platform_api.publishing.judgement import Judgement, Step, judge, left_out
 from platform_api.publishing.newcomers import welcome
 from platform_api.publishing.schemas import ChangeOut, Published, PublishedPort
 from platform_api.publishing.upstream import inputs_of
 from platform_api.registry import repository as registry
 from platform_api.registry.publication import Evidence, OutputPublication, Publication
-from platform_api.registry.service import record_version
+from platform_api.registry.service import record_version, set_port_status
 from platform_api.runs.models import Place
 from platform_api.state import PlatformState
 from sidecar.failpoints import durable_step
@@ -64,11 +64,16 @@ def publish(
     recorded = record_version(session, _publication(session, descriptor, product, judgement, by=by))
     is_new = before is None or before.seq != recorded.seq
     if is_new:
+        keep_policies(session, product)
+        from platform_api.gate.tables import ensure
+
         with durable_step("publish.tables"):
             for step in judgement.steps:
                 ensure(state.gate(session), step.port, step.new)
-        session.merge(Place(product=name, location=upload.location, git=upload.git))
+        for port in left_out(session, product, judgement.steps):
+            set_port_status(session, port, "deprecated", by=by.id)
         index_product(session, name)
+    session.merge(Place(product=name, location=upload.location, git=upload.git))
     return Published(
         product=name,
         version=recorded.version,

@@ -1,5 +1,6 @@
 """The ports that a product reads or refers to: they must be there, and promise what is relied on."""
 
+from collections import deque
 from collections.abc import Iterator
 
 from sqlmodel import Session
@@ -54,6 +55,12 @@ def _unmet(session: Session, product: ProductFolder) -> Iterator[TrellisError]:
     for reads in descriptor.inputs if descriptor else ():
         if reads.source is None:
             yield from _unmet_input(session, product, reads)
+    if descriptor and (way := _way_back(session, product)):
+        yield Conflict(
+            f"The product would read what is made of it: {' reads '.join(f'`{name}`' for name in way)}",
+            hint="take the input out, or move what both need into a product that reads neither",
+            slug="cyclic-inputs",
+        )
     own = {f"{descriptor.product.domain}.{port.table}" for port in descriptor.outputs} if descriptor else set()
     for contract in product.contracts.values():
         for key in contract.table.foreign_keys:
@@ -63,6 +70,32 @@ def _unmet(session: Session, product: ProductFolder) -> Iterator[TrellisError]:
                     hint=f"publish `{key.table}` first, or take the relationship out",
                     slug="unknown-reference",
                 )
+
+
+def _way_back(session: Session, product: ProductFolder) -> list[str]:
+    """Return the products on the way from this one through what it reads back to itself; [] when there is none."""
+    descriptor = product.descriptor
+    if descriptor is None:
+        return []
+    name = str(descriptor.product)
+    ports = (upstream_of(session, reads) for reads in descriptor.inputs if reads.source is None)
+    waiting = deque([name, port.product] for port in ports if port is not None)
+    seen: set[str] = set()
+    while waiting:
+        way = waiting.popleft()
+        if way[-1] == name:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            waiting.extend([*way, read] for read in _read_by(session, way[-1]))
+    return []
+
+
+def _read_by(session: Session, name: str) -> list[str]:
+    version = registry.product_version(session, name)
+    inputs = registry.inputs(session, version.seq) if version is not None and version.seq is not None else ()
+    ports = (registry.port(session, reads.upstream) for reads in inputs if reads.upstream)
+    return [port.product for port in ports if port is not None]
 
 
 def _unmet_input(session: Session, product: ProductFolder, reads: InputPort) -> Iterator[TrellisError]:

@@ -1,18 +1,18 @@
 """What is in a port's quarantine, read by the same limited workers as any query."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from governance.checks import compile_checks
-from governance.contracts import load_contract
 from governance.names import PortName
 from governance.sql.quoting import string
 from platform_api.quarantine.schemas import QuarantineCounts, QuarantineRows, ReasonCount, RowOut
 from platform_api.registry.service import contract_in_force, existing_port
 from platform_api.runs import repository as runs
 from platform_api.state import PlatformState
-from sidecar.backends.tables import PinnedTable
 from sidecar.query import Statement
+
+if TYPE_CHECKING:
+    from sidecar.backends.tables import PinnedTable
 
 __all__ = ["ALL", "count", "rows"]
 
@@ -47,7 +47,7 @@ def rows(state: PlatformState, port: str, run: str | None, *, reason: str | None
     return QuarantineRows(port=port, run=chosen, rows=shown)
 
 
-def _open(state: PlatformState, port: str, run: str | None) -> tuple[str, PinnedTable]:
+def _open(state: PlatformState, port: str, run: str | None) -> "tuple[str, PinnedTable]":
     name = PortName.parse(port)
     with state.database.read() as session:
         product = existing_port(session, str(name)).product
@@ -62,13 +62,16 @@ def _where(run: str, reason: str | None = None) -> str:
     return " WHERE " + " AND ".join(terms) if terms else ""
 
 
-def _ask(state: PlatformState, pinned: PinnedTable, sql: str) -> Sequence[dict[str, Any]]:
+def _ask(state: PlatformState, pinned: "PinnedTable", sql: str) -> Sequence[dict[str, Any]]:
     statement = Statement(sql=sql, relations=(pinned.relation,))
     found: list[dict[str, Any]] = state.workers.run(statement, pinned.files).table.to_pylist()
     return found
 
 
 def _titles(state: PlatformState, port: str) -> dict[str, str]:
+    from governance.checks import compile_checks
+    from governance.contracts import load_contract
+
     with state.database.read() as session:
         loaded = load_contract(contract_in_force(session, port).text, port)
     return {rule.id: rule.title for rule in compile_checks(loaded.contract).rules} if loaded.contract else {}

@@ -40,7 +40,7 @@ def explain_access(
     session: Registry, caller: Who, state: Platform, port: str, purpose: Annotated[str, Query(max_length=63)] = ""
 ) -> dict[str, Any]:
     """Say what the caller may read of a port for a purpose, and why; nothing is read, so nothing is recorded."""
-    asked = ask(session, state.law, caller, existing_port(session, port).name, purpose=purpose)
+    asked = ask(session, state, caller, existing_port(session, port).name, purpose=purpose)
     return {**answer_json(asked.decision), "revision": asked.decision.revision}
 
 

@@ -3,6 +3,7 @@
 import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ __all__ = ["plain", "row_objects"]
 def row_objects(table: pa.Table) -> list[dict[str, Any]]:
     """Return a table's rows as objects of JSON values, in order; a name that comes twice gets a number behind it."""
     names = _unique(table.column_names)
-    columns = [column.to_pylist() for column in table.columns]
+    columns = [_values(column) for column in table.columns]
     return [{name: plain(value) for name, value in zip(names, row, strict=True)} for row in zip(*columns, strict=True)]
 
 
@@ -34,17 +35,24 @@ def plain(value: Any) -> Any:
         case bytes():
             return value.hex()
         case dict():
-            return {str(key): plain(inner) for key, inner in value.items()}
+            return {str(plain(key)): plain(inner) for key, inner in value.items()}
         case list() | tuple():
             return [plain(inner) for inner in value]
         case _:
             return str(value)
 
 
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    try:
+        found: list[Any] = column.to_pylist(maps_as_pydicts="strict")
+    except TypeError:  # keys that are rows or lists: JSON has no such objects, so they are pairs
+        found = column.to_pylist()
+    return found
+
+
 def _unique(names: list[str]) -> list[str]:
-    taken: dict[str, int] = {}
-    found = []
+    found: list[str] = []
     for name in names:
-        taken[name] = taken.get(name, 0) + 1
-        found.append(name if taken[name] == 1 else f"{name}_{taken[name]}")
+        numbered = (f"{name}_{number}" for number in count(2))
+        found.append(name if name not in found else next(one for one in numbered if one not in {*found, *names}))
     return found

@@ -2,12 +2,12 @@
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from governance.errors import TrellisError
 from governance.names import PortName
-from governance.sql import GovernedTable, Query, Relation, Rewritten, parse_query, rewrite
 from platform_api.access.reading import Asked, ask, denied, write_down
 from platform_api.caller import Caller
 from platform_api.query.schemas import Notes, QueryNew, TableNotes
@@ -15,7 +15,10 @@ from platform_api.runs.orders import mask_key
 from platform_api.state import PlatformState
 from platform_api.usage.models import QueryRecord
 from platform_api.usage.service import record_query
-from sidecar.backends.tables import PinnedTable
+
+if TYPE_CHECKING:
+    from governance.sql import GovernedTable, Query, Rewritten
+    from sidecar.backends.tables import PinnedTable
 
 __all__ = ["Answered", "answer"]
 
@@ -36,13 +39,15 @@ class _Inquiry:
     request: str
     began: float
 
-    def ask(self, query: Query) -> tuple[Asked, ...]:
+    def ask(self, query: "Query") -> tuple[Asked, ...]:
         with self.state.database.read() as session:
             return tuple(
-                ask(session, self.state.law, self.caller, table, purpose=self.new.purpose) for table in query.tables
+                ask(session, self.state, self.caller, table, purpose=self.new.purpose) for table in query.tables
             )
 
-    def rewrite(self, query: Query, asked: tuple[Asked, ...]) -> tuple[Rewritten, tuple[str, ...]]:
+    def rewrite(self, query: "Query", asked: tuple[Asked, ...]) -> "tuple[Rewritten, tuple[str, ...]]":
+        from governance.sql import rewrite
+
         gate = self.state.gate()
         pinned = {one.port: self.state.pins.pin(gate, PortName.parse(one.port)) for one in asked}
         tables = {one.port: _governed(pinned[one.port], one) for one in asked}
@@ -50,7 +55,9 @@ class _Inquiry:
         files = tuple(file for table in pinned.values() for file in table.files)
         return rewrite(query, tables, hash_key=key), files
 
-    def write_down(self, asked: tuple[Asked, ...], rewritten: Rewritten | None, *, outcome: str, rows: int = 0) -> None:
+    def write_down(
+        self, asked: tuple[Asked, ...], rewritten: "Rewritten | None", *, outcome: str, rows: int = 0
+    ) -> None:
         with self.state.database.write("recording a query") as session:
             session.request = self.request
             decisions = {one.port: write_down(session, one) for one in asked}
@@ -78,6 +85,8 @@ def answer(state: PlatformState, caller: Caller, new: QueryNew, *, request: str)
     well. Raises `Invalid` for SQL that is no allowed SELECT or cannot be run, `NotFound` for an unknown table,
     `Denied` with the reason and the way to access.
     """
+    from governance.sql import parse_query
+
     inquiry = _Inquiry(state=state, caller=caller, new=new, request=request, began=time.monotonic())
     query = parse_query(new.sql)
     asked = inquiry.ask(query)
@@ -86,6 +95,7 @@ def answer(state: PlatformState, caller: Caller, new: QueryNew, *, request: str)
         for one in asked:
             if not one.decision.allowed:
                 raise denied(one)
+        state.workers.prepare()  # the first time they need 0.5 s, and so does what loads the tables' metadata
         rewritten, files = inquiry.rewrite(query, asked)
         table = state.workers.run(rewritten, files).table
     except TrellisError as error:
@@ -95,7 +105,9 @@ def answer(state: PlatformState, caller: Caller, new: QueryNew, *, request: str)
     return Answered(table=table, notes=_notes(asked))
 
 
-def _governed(pinned: PinnedTable, asked: Asked) -> GovernedTable:
+def _governed(pinned: "PinnedTable", asked: Asked) -> "GovernedTable":
+    from governance.sql import GovernedTable, Relation
+
     columns = tuple((column.name, column.type) for column in pinned.columns)
     return GovernedTable(
         relation=Relation(name=asked.port, columns=columns, sql=pinned.relation),

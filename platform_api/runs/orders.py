@@ -4,14 +4,13 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from governance.contracts import load_contract
-from governance.contracts.model import Contract
 from governance.errors import Denied, NotFound, Unavailable
+from governance.names import PortName
 from platform_api.access.reading import ask, denied, write_down
 from platform_api.caller import Caller
 from platform_api.db import RegistrySession
-from platform_api.law import Law
 from platform_api.outbox.service import record_event
 from platform_api.principals.service import caller_of
 from platform_api.registry import repository as registry
@@ -22,6 +21,9 @@ from platform_api.runs.models import Run
 from platform_api.runs.schemas import Lease, Order, OrderedInput, OrderedPort, RunNew
 from platform_api.runs.service import LEASE_SECONDS, make_way
 from platform_api.state import PlatformState
+
+if TYPE_CHECKING:
+    from governance.contracts.model import Contract
 
 __all__ = ["give_order", "mask_key"]
 
@@ -34,8 +36,8 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
     """
     version = _newest(session, name)
     make_way(session, name, holder=new.holder, gate=state.gate(session))
-    contracts = _contracts(session, name)
-    inputs = _inputs(session, state.law, version, contracts.values())
+    contracts = _contracts(session, version)
+    inputs = _inputs(session, state, version, contracts.values())
     if isinstance(inputs, Denied):
         return inputs
     run = _open(session, version, contracts, holder=new.holder, by=by)
@@ -72,7 +74,7 @@ def _newest(session: RegistrySession, name: str) -> ProductVersion:
 
 
 def _open(
-    session: RegistrySession, version: ProductVersion, contracts: Mapping[str, Contract], *, holder: str, by: Caller
+    session: RegistrySession, version: ProductVersion, contracts: "Mapping[str, Contract]", *, holder: str, by: Caller
 ) -> Run:
     run = Run(
         id=session.new_id("run"),
@@ -92,9 +94,19 @@ def _open(
     return run
 
 
-def _contracts(session: RegistrySession, product: str) -> dict[str, Contract]:
+def _contracts(session: RegistrySession, version: ProductVersion) -> "dict[str, Contract]":
+    """Return the contracts in force of the ports that the version serves; a port that it left out stays as it is."""
+    from governance.contracts import load_contract
+    from governance.descriptors import load_descriptor
+
+    descriptor = load_descriptor(_text(session, version.descriptor)).descriptor
+    if descriptor is None:
+        raise Unavailable(f"The descriptor of `{version.product}` cannot be read", hint="publish it again")
+    served = {port.table for port in descriptor.outputs}
     found = {}
-    for port in ports_of(session, product):
+    for port in ports_of(session, version.product):
+        if PortName.parse(port.name).table not in served:
+            continue
         loaded = load_contract(contract_in_force(session, port.name).text, file=port.name)
         if loaded.contract is None:
             raise Unavailable(f"The contract in force for `{port.name}` cannot be read", hint="publish it again")
@@ -103,7 +115,7 @@ def _contracts(session: RegistrySession, product: str) -> dict[str, Contract]:
 
 
 def _inputs(
-    session: RegistrySession, law: Law, version: ProductVersion, contracts: Iterable[Contract]
+    session: RegistrySession, state: PlatformState, version: ProductVersion, contracts: "Iterable[Contract]"
 ) -> list[OrderedInput] | Denied:
     itself = caller_of(session, version.product)
     if itself is None:
@@ -118,7 +130,7 @@ def _inputs(
     wanted = [*reads, *((table, table, "reference", None) for table in keys)]
     ordered = []
     for name, port, role, expectations in wanted:
-        asked = ask(session, law, itself, port, purpose=purpose)
+        asked = ask(session, state, itself, port, purpose=purpose)
         write_down(session, asked)
         if not asked.decision.allowed:
             return denied(asked)

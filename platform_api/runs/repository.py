@@ -6,7 +6,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_api.runs.models import RUNNING, Place, Run
 
-__all__ = ["close", "extend", "last_fence", "last_published", "place", "run", "running", "runs_of"]
+__all__ = ["close", "extend", "is_over", "last_fence", "last_published", "place", "run", "running", "runs_of"]
 
 
 def run(session: Session, product: str, run_id: str) -> Run | None:
@@ -18,6 +18,12 @@ def run(session: Session, product: str, run_id: str) -> Run | None:
 def running(session: Session, product: str) -> Run | None:
     """Return the run that holds the product's lease."""
     return session.exec(select(Run).where(Run.product == product, Run.state == RUNNING)).first()
+
+
+def is_over(session: Session, product: str, run_id: str) -> bool:
+    """Tell whether that run of that product has ended without publishing, which nothing can change any more."""
+    found = run(session, product, run_id)
+    return found is not None and found.state in {"failed", "abandoned"}
 
 
 def last_fence(session: Session, product: str) -> int:

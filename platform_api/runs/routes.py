@@ -1,5 +1,7 @@
 """`/api/v1/products/{domain}/{product}/runs`: a sidecar's order, lease and end; the history for everyone."""
 
+from starlette.requests import Request
+
 from governance.errors import Denied
 from platform_api.deps import PageQuery, Platform, Registry, Who
 from platform_api.doors import permission, signed_in
@@ -18,9 +20,10 @@ _may_run = permission("run.start", resource=product_resource)
 
 
 @routes.post("", access=_may_run, status_code=201, writes=False, keeps_receipt=False)
-def start_run(caller: Who, state: Platform, domain: str, product: str, new: RunNew) -> Order:
+def start_run(request: Request, caller: Who, state: Platform, domain: str, product: str, new: RunNew) -> Order:
     """Take a product's lease and learn what to run; the decisions on its inputs are kept even when one is a no."""
     with state.database.write("starting a run") as session:
+        session.request = request.state.request_id
         order = give_order(session, state, f"{domain}/{product}", new, by=caller)
     if isinstance(order, Denied):
         raise order

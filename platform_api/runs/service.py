@@ -1,23 +1,25 @@
 """A run's life in the control plane: its lease, its end, and the one transaction that makes its rows visible."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from governance.errors import Conflict, NotFound
 from governance.names import PortName
 from platform_api.db import RegistrySession
-from platform_api.gate.catalog import Gate
-from platform_api.gate.tables import discard, publish
 from platform_api.lineage.service import ingest_event
 from platform_api.outbox.service import record_event
 from platform_api.registry.service import contract_in_force, ports_of
 from platform_api.runs import repository
 from platform_api.runs.models import RUNNING, Run
 from platform_api.runs.schemas import RunEnd, RunPublish
-from sidecar.backends.tables import Staged
 from sidecar.failpoints import durable_step
 from sidecar.holder import is_gone
+
+if TYPE_CHECKING:
+    from platform_api.gate.catalog import Gate
+    from sidecar.backends.tables import Staged
 
 __all__ = ["LEASE_SECONDS", "close_failed", "existing_run", "holds_lease", "make_way", "publish_run", "renew"]
 
@@ -41,14 +43,20 @@ def holds_lease(session: Session, run_id: str, fence: int) -> bool:
     return found is not None and found.state == RUNNING and found.fence == fence
 
 
-def make_way(session: RegistrySession, product: str, *, holder: str, gate: Gate) -> None:
-    """Undo what a run left that died, or whose sidecar starts anew; raises `Conflict` while one is alive."""
+def make_way(session: RegistrySession, product: str, *, holder: str, gate: "Gate") -> None:
+    """Undo what runs left that died, or whose sidecar starts anew; raises `Conflict` while one is alive."""
+    from platform_api.gate.tables import sweep
+
     found = repository.running(session, product)
-    if found is None:
-        return
+    if found is not None:
+        _take_over(session, found, holder=holder, gate=gate)
+    sweep(gate, _tables(session, product), lambda run_id: repository.is_over(session, product, run_id))
+
+
+def _take_over(session: RegistrySession, found: Run, *, holder: str, gate: "Gate") -> None:
     if found.holder != holder and found.lease_until > session.now and not is_gone(found.holder):
         raise Conflict(
-            f"`{product}` is being run since {session.now - found.started_at} s by `{found.requested_by}`",
+            f"`{found.product}` is being run since {session.now - found.started_at} s by `{found.requested_by}`",
             hint=f"wait for it, or {found.lease_until - session.now} s from now for its lease to end",
             slug="run-in-progress",
             run=found.id,
@@ -59,85 +67,102 @@ def make_way(session: RegistrySession, product: str, *, holder: str, gate: Gate)
 
 def renew(session: RegistrySession, product: str, run_id: str, *, fence: int) -> int:
     """Return the seconds that the lease now lasts; raises `Conflict` when it is lost."""
-    existing_run(session, product, run_id)
+    found = existing_run(session, product, run_id)
     if not repository.extend(session, run_id, fence=fence, until=session.now + LEASE_SECONDS):
-        raise _lost(product, run_id)
+        raise _lost(found)
     return LEASE_SECONDS
 
 
-def publish_run(session: RegistrySession, product: str, run_id: str, end: RunPublish, *, gate: Gate) -> Run:
+def publish_run(session: RegistrySession, product: str, run_id: str, end: RunPublish, *, gate: "Gate") -> Run:
     """Show what a run staged, in all its tables or in none, and record its outcome and lineage with it.
 
     Raises `Conflict` when the lease is lost, or a contract or a table changed since the run began.
     """
+    from platform_api.gate.tables import publish
+    from sidecar.backends.tables import Staged
+
     found = _held(session, product, run_id, fence=end.fence)
     _check_contracts(session, found)
     staged = [Staged(table=item.table, base=item.base, snapshot_id=item.snapshot_id) for item in end.staged]
-    _check_tables(session, product, staged)
+    _check_tables(found, staged)
     with durable_step("run.publish"):
         publish(gate, run_id, staged, domain=product.partition("/")[0])
     found.outcome = {**end.outcome, "snapshots": {item.table: item.snapshot_id for item in end.staged}}
     repository.close(session, found, state="published", now=session.now)
-    ingest_event(session, end.event)
+    ingest_event(session, end.event, product=product)
     record_event(session, "run.published", product, {"run": run_id, "product": product, "outcome": found.outcome})
     return found
 
 
-def close_failed(session: RegistrySession, product: str, run_id: str, end: RunEnd, *, gate: Gate) -> Run:
+def close_failed(session: RegistrySession, product: str, run_id: str, end: RunEnd, *, gate: "Gate") -> Run:
     """End a run that publishes nothing and forget what it staged; raises `Conflict` when the lease is lost."""
     found = _held(session, product, run_id, fence=end.fence)
     found.problem, found.outcome = end.problem, end.outcome
     _undo(session, found, gate=gate, state="failed")
     if end.event:
-        ingest_event(session, end.event)
+        ingest_event(session, end.event, product=product)
     return found
 
 
-def _undo(session: RegistrySession, found: Run, *, gate: Gate, state: str) -> None:
-    tables = [PortName.parse(port.name) for port in ports_of(session, found.product)]
-    names = [(port.domain, table) for port in tables for table in (port.table, port.quarantine)]
+def _undo(session: RegistrySession, found: Run, *, gate: "Gate", state: str) -> None:
+    from platform_api.gate.tables import discard
+
     with durable_step("run.undo"):
-        discard(gate, found.id, names)
+        discard(gate, found.id, _tables(session, found.product))
     repository.close(session, found, state=state, now=session.now)
     told = {"run": found.id, "product": found.product, "problem": found.problem}
     record_event(session, f"run.{state}", found.product, told)
 
 
+def _tables(session: Session, product: str) -> list[tuple[str, str]]:
+    ports = [PortName.parse(port.name) for port in ports_of(session, product)]
+    return [(port.domain, table) for port in ports for table in (port.table, port.quarantine)]
+
+
 def _held(session: RegistrySession, product: str, run_id: str, *, fence: int) -> Run:
     found = existing_run(session, product, run_id)
     if not holds_lease(session, run_id, fence):
-        raise _lost(product, run_id)
+        raise _lost(found)
     return found
 
 
-def _lost(product: str, run_id: str) -> Conflict:
+def _lost(found: Run) -> Conflict:
+    if found.state == "published":
+        return Conflict(
+            f"The run `{found.id}` of `{found.product}` is over: it has published",
+            hint=f"`trellis show {found.product}` tells what",
+            slug="lease-lost",
+        )
     return Conflict(
-        f"The run `{run_id}` of `{product}` has lost its lease",
-        hint=f"another run took over; `trellis show {product}` tells which",
+        f"The run `{found.id}` of `{found.product}` has lost its lease",
+        hint=f"another run took over; `trellis show {found.product}` tells which",
         slug="lease-lost",
     )
 
 
 def _check_contracts(session: RegistrySession, found: Run) -> None:
-    in_force: Mapping[str, str] = {
-        port.name: contract_in_force(session, port.name).version.contract for port in ports_of(session, found.product)
-    }
+    in_force: Mapping[str, str] = {port: contract_in_force(session, port).version.contract for port in found.contracts}
     if in_force != found.contracts:
-        changed = sorted(port for port, digest in in_force.items() if found.contracts.get(port) != digest)
+        changed = sorted(port for port, digest in in_force.items() if found.contracts[port] != digest)
         raise Conflict(
-            f"The contract of `{changed[0] if changed else found.product}` has changed since this run began",
+            f"The contract of `{changed[0]}` has changed since this run began",
             hint=f"trellis run {found.product}",
             slug="contract-changed",
         )
 
 
-def _check_tables(session: RegistrySession, product: str, staged: list[Staged]) -> None:
-    ports = [PortName.parse(port.name) for port in ports_of(session, product)]
-    own = {table for port in ports for table in (port.table, port.quarantine)}
-    strange = sorted({item.table for item in staged} - own)
-    if strange or len({item.table for item in staged}) != len(staged):
+def _check_tables(found: Run, staged: "list[Staged]") -> None:
+    ports = [PortName.parse(port) for port in found.contracts]
+    tables, own = [item.table for item in staged], {name for port in ports for name in (port.table, port.quarantine)}
+    if strange := sorted(set(tables) - own) or sorted(name for name in tables if tables.count(name) > 1):
         raise Conflict(
-            f"`{product}` cannot publish to `{strange[0] if strange else staged[0].table}`",
+            f"`{found.product}` cannot publish to `{strange[0]}`",
             hint="a run publishes each table of its own product once",
+            slug="not-its-table",
+        )
+    if missing := sorted({port.table for port in ports} - set(tables)):
+        raise Conflict(
+            f"The run staged nothing for `{missing[0]}`",
+            hint="a run shows all tables of its product or none",
             slug="not-its-table",
         )

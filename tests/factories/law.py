@@ -16,6 +16,10 @@ ACTS = {
     "grant.issue": {"owner"},
     "grant.read": {"owner", "member", "administrator"},
     "grant.revoke": {"owner", "administrator"},
+    "lineage.ingest": {"owner", "administrator", "itself"},
+    "product.publish": {"owner", "administrator"},
+    "quarantine.read": {"owner", "member"},
+    "run.start": {"owner", "administrator", "itself"},
     "subject.edit": {"administrator"},
     "team.create": {"administrator"},
     "team.edit": {"owner", "administrator"},
@@ -65,7 +69,8 @@ def _standings(subject: dict[str, Any], resource: dict[str, Any]) -> set[str]:
         found.add("owner")
     if resource["team"] and resource["team"] in subject["teams"]:
         found.add("member")
-    return found if subject["kind"] in {"user", "service"} else set()
+    itself = {"itself"} if subject["id"] == resource["name"] else set()
+    return found if subject["kind"] in {"user", "service"} else itself
 
 
 def _is_live(grant: dict[str, Any], document: dict[str, Any]) -> bool:

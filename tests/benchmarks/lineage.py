@@ -1,4 +1,4 @@
-"""Lineage at size: `python -m tests.benchmarks.lineage [datasets] [column edges]` fills a registry and measures on it.
+"""Lineage at size: fills a registry and measures on it.
 
 The mesh is made up: layers of datasets with ten columns each; a dataset is made by a job of one to three datasets of the
 layers above, one time in ten of one of the 200 that everybody uses.
@@ -6,7 +6,6 @@ layers above, one time in ten of one of the 200 that everybody uses.
 
 import random
 import statistics
-import sys
 import tempfile
 import time
 import uuid
@@ -28,13 +27,13 @@ from platform_api.lineage.neighbourhood import Reach
 from platform_api.lineage.service import column_graph, dataset_graph
 from platform_api.lineage.validity import FOREVER
 from platform_api.settings import load_settings
+from tests.benchmarks.figures import Row, figure
 from tests.factories.lineage import column_lineage, dataset, run_event
 
 __all__ = ["measure"]
 
 _COLUMNS, _LAYERS, _HUBS, _CHUNK = 10, 12, 200, 50_000
 _HOPS = 6
-Row = dict[str, Any]
 
 
 def measure(*, datasets: int = 100_000, edges: int = 1_000_000, asked: int = 500) -> list[Row]:
@@ -153,8 +152,8 @@ def _timed(what: str, names: list[str], ask: Callable[[str], Any], *, goal: floa
         ask(name)
         took.append((time.perf_counter() - began) * 1000)
     took.sort()
-    yield _figure(f"{what}, p50", statistics.median(took), "ms", goal=None)
-    yield _figure(f"{what}, p99", took[int(len(took) * 0.99)], "ms", goal=goal)
+    yield figure(f"{what}, p50", statistics.median(took), "ms", goal=None)
+    yield figure(f"{what}, p99", took[int(len(took) * 0.99)], "ms", goal=goal)
 
 
 def _events(database: Database) -> Iterator[Row]:
@@ -168,7 +167,7 @@ def _events(database: Database) -> Iterator[Row]:
         for start in range(0, count, batch):
             with database.write("telling") as session:
                 take_in(session, [parse_event(event) for event in sent[start : start + batch]], owners={}, by="bench")
-        yield _figure(f"OpenLineage events {what}", count / (time.perf_counter() - began), "1/s", goal=goal)
+        yield figure(f"OpenLineage events {what}", count / (time.perf_counter() - began), "1/s", goal=goal)
 
 
 def _runs(count: int, job: str) -> Iterator[Row]:
@@ -180,13 +179,3 @@ def _runs(count: int, job: str) -> Iterator[Row]:
         run, at = str(uuid.uuid4()), number - 10**6
         yield run_event(job.format(number), "START", at=at, run=run)
         yield run_event(job.format(number), "COMPLETE", at=at, run=run, inputs=["raw"], outputs=outputs)
-
-
-def _figure(name: str, value: float, unit: str, *, goal: float | None) -> Row:
-    return {"name": name, "value": round(value, 2), "unit": unit, "goal": goal, "baseline": None, "ratio": None}
-
-
-if __name__ == "__main__":
-    sizes = dict(zip(("datasets", "edges"), map(int, sys.argv[1:]), strict=False))
-    for row in measure(**sizes):
-        print(f"{row['name']:<75} {row['value']:>10} {row['unit']}  goal {row['goal'] or '-'}")  # noqa: T201 - it is what it is for

@@ -1,4 +1,4 @@
-"""Search at size: `python -m tests.benchmarks.search [products]` fills a registry and asks it what people ask.
+"""Search at size: fills a registry and asks it what people ask.
 
 Words are made up, and as uneven as real ones: the commonest stands in nine of ten products. A question is one to three
 words, some of them only begun, some misspelt, one in three narrowed down by facets.
@@ -6,7 +6,6 @@ words, some of them only begun, some misspelt, one in three narrowed down by fac
 
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -30,11 +29,11 @@ from platform_api.registry.models import (
     VerdictRecord,
 )
 from platform_api.settings import load_settings
+from tests.benchmarks.figures import Row, figure
 
 __all__ = ["measure"]
 
 _DOMAINS, _TEAMS, _PEOPLE, _COLUMNS, _CHUNK = 50, 200, 2000, 12, 20_000
-Row = dict[str, Any]
 
 
 class Words:
@@ -63,7 +62,7 @@ def measure(*, products: int = 100_000, asked: int = 1000) -> list[Row]:
             with database.write("indexing") as session:
                 reindex_all(session)
             yield_rate = products / (time.perf_counter() - began)
-            return [*_questions(database, words, asked), _figure("products indexed", yield_rate, "1/s", goal=None)]
+            return [*_questions(database, words, asked), figure("products indexed", yield_rate, "1/s", goal=None)]
         finally:
             database.close()
 
@@ -179,14 +178,5 @@ def _timed(database: Database, what: str, wanted: Sequence[Wanted], *, goal: flo
             search(session, one, limit=20)
             took.append((time.perf_counter() - began) * 1000)
     took.sort()
-    yield _figure(f"{what}, p50", statistics.median(took), "ms", goal=None)
-    yield _figure(f"{what}, p99", took[int(len(took) * 0.99)], "ms", goal=goal)
-
-
-def _figure(name: str, value: float, unit: str, *, goal: float | None) -> Row:
-    return {"name": name, "value": round(value, 2), "unit": unit, "goal": goal, "baseline": None, "ratio": None}
-
-
-if __name__ == "__main__":
-    for row in measure(**dict(zip(["products"], map(int, sys.argv[1:]), strict=False))):
-        print(f"{row['name']:<60} {row['value']:>10} {row['unit']}  goal {row['goal'] or '-'}")  # noqa: T201 - it is what it is for
+    yield figure(f"{what}, p50", statistics.median(took), "ms", goal=None)
+    yield figure(f"{what}, p99", took[int(len(took) * 0.99)], "ms", goal=goal)

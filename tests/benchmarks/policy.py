@@ -1,0 +1,102 @@
+"""Policy decisions in this process: what a query asks per table, and what a publish asks per product."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from governance.descriptors import load_product
+from governance.policy import (
+    ColumnFacts,
+    FilterRule,
+    Grant,
+    Known,
+    Law,
+    PortFacts,
+    Subject,
+    WasmEngine,
+    read_input,
+    registration_input,
+)
+from tests.benchmarks.figures import Row, figure
+
+__all__ = ["measure"]
+
+_FLIGHTS = Path(__file__).parents[2] / "products" / "operations" / "flights"
+_NOW = 1_790_000_000
+_WARM = 50
+
+
+def measure(*, asked: int = 5000) -> Iterator[Row]:
+    """Yield decisions a second and the time of one, for reads that are allowed and refused, and for registrations."""
+    law = Law(WasmEngine())
+    granted, refused, registered = _read(purpose="planning"), _read(purpose="billing"), _registration()
+    assert law.read(granted).allowed
+    assert not law.read(refused).allowed
+    assert law.verdict("registration/register", registered).allowed
+    yield from _decisions("read, 20 columns, allowed", lambda: law.read(granted), asked)
+    yield from _decisions("read, 20 columns, refused", lambda: law.read(refused), asked)
+    register = "registration of operations/flights"
+    yield from _decisions(register, lambda: law.verdict("registration/register", registered), asked // 5)
+
+
+def _decisions(name: str, decide: Callable[[], Any], asked: int) -> Iterator[Row]:
+    took = []
+    for _ in range(_WARM):
+        decide()
+    for _ in range(asked):
+        began = time.perf_counter()
+        decide()
+        took.append(time.perf_counter() - began)
+    took.sort()
+    yield figure(f"{name}, decisions", asked / sum(took), "1/s", goal=2000)
+    yield figure(f"{name}, p50", statistics.median(took) * 1000, "ms")
+    yield figure(f"{name}, p99", took[int(len(took) * 0.99)] * 1000, "ms", goal=3)
+
+
+def _read(*, purpose: str) -> dict[str, Any]:
+    """A port of 20 columns with a row filter, read by a user with three grants, one of which counts."""
+    levels = ("internal", "confidential", "restricted", "internal")
+    columns = [ColumnFacts(name=f"c{at}", classification=levels[at % 4], mask="hash") for at in range(20)]
+    port = PortFacts(
+        name="operations.flights",
+        domain="operations",
+        product="operations/flights",
+        version="1.0.0",
+        status="active",
+        team="flight_ops",
+        columns=columns,
+        purposes=["operations", "planning"],
+        row_filters=[FilterRule(column="c0", attribute="carriers")],
+    )
+    times = ((0, _NOW - 1), (_NOW + 1, _NOW + 2), (0, _NOW + 1))
+    grants = [
+        Grant(
+            id=f"grant_{at}",
+            grantee_kind="user",
+            grantee="wes",
+            purposes=["planning"],
+            columns=["*"],
+            clear=["c1"],
+            starts=starts,
+            expires=expires,
+        )
+        for at, (starts, expires) in enumerate(times)
+    ]
+    subject = Subject(id="wes", kind="user", teams=["weather_team"], attributes={"carriers": ["AA", "UA"]})
+    return read_input(subject=subject, purpose=purpose, now=_NOW, port=port, grants=grants)
+
+
+def _registration() -> dict[str, Any]:
+    product = load_product(str(_FLIGHTS))
+    assert product.descriptor is not None
+    domain, team = product.descriptor.product.domain, product.descriptor.team
+    inputs = {one.contract_id: f"{domain}.{one.name}" for one in product.descriptor.inputs}
+    return registration_input(
+        subject=Subject(id="ana", kind="user", teams=[team]),
+        descriptor=product.descriptor,
+        contracts=list(product.contracts.values()),
+        known=Known(domains={domain: team}, teams=[team], ids=inputs),
+        now=_NOW,
+    )

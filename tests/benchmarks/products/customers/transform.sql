@@ -1,0 +1,1 @@
+SELECT customer_id, segment, born FROM {{ source('customers_parquet') }}

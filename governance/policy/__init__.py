@@ -13,7 +13,7 @@ from governance.policy.facts import (
     Resource,
     Subject,
 )
-from governance.policy.law import LOCAL, Law, tighten
+from governance.policy.law import Law, tighten
 from governance.policy.limits import Limits
 from governance.policy.metadata import Policy, explain, policies
 from governance.policy.opa import OpaEngine
@@ -21,7 +21,6 @@ from governance.policy.questions import administer_input, evolution_input, read_
 from governance.policy.wasm import WasmEngine
 
 __all__ = [
-    "LOCAL",
     "ChangeFacts",
     "ColumnFacts",
     "ConsumerFacts",

@@ -43,7 +43,7 @@ check: $(VENV)/.dev ## Lint, types, import arrows, budgets
 
 .PHONY: test
 test: check ## All tests that Python and make can run
-	@$(BIN)/pytest -q -n auto -m "not services" --ignore tests/style
+	@$(BIN)/pytest -q -n auto --dist loadfile -m "not services" --ignore tests/style
 
 .PHONY: test-services
 test-services: $(VENV)/.dev ## The tests that need real servers, which it installs and starts

@@ -6,8 +6,7 @@ from tests.factories.evidence import faults, rows_of, runs
 from tests.factories.orders import write_csv
 
 LATE_CAST = "SELECT id, customer, country, CAST(amount AS DECIMAL(10,2)) AS amount, placed FROM {{ source('INPUT') }}"
-SQL = {
-    "casts what is no number": (LATE_CAST, "The engine refuses: Conversion Error"),
+REFUSED = {
     "reads a file": ("SELECT * FROM read_csv('/etc/passwd')", "The function `read_csv` is not available in queries"),
     "drops a table": ("DROP TABLE orders", "`DROP` is not allowed"),
     "does two things": ("SELECT 1 AS id; SELECT 2 AS id", "One statement at a time"),
@@ -16,6 +15,9 @@ SQL = {
         "`range` counts to 20,000 at most",
     ),
     "climbs out of its sandbox": ("{{ ''.__class__ }}", "access to attribute '__class__'"),
+}
+SQL = {
+    "casts what is no number": (LATE_CAST, "The engine refuses: Conversion Error"),
     "makes other columns": (
         "SELECT id FROM {{ source('INPUT') }}",
         "breaks its contract: Every declared column is there",
@@ -54,6 +56,18 @@ def with_transform(desk):
         return f"sales/{folder.name}"
 
     return publish
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_transform_in_sql_that_no_run_would_take_is_not_published(desk, case):
+    text, message = REFUSED[case]
+    folder = desk.draft()
+    (folder / "transform.sql").write_text(text)
+    said = desk.refused("publish", folder)
+    assert "TRL266" in said.err
+    assert message in said.err
+    assert [row for row in runs(desk.prompt.home) if row["product"] == f"sales/{folder.name}"] == []
+    assert faults(desk.prompt.home) == []
 
 
 def problem(desk):

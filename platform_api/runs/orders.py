@@ -11,6 +11,7 @@ from governance.names import PortName
 from platform_api.access.reading import ask, denied, write_down
 from platform_api.caller import Caller
 from platform_api.db import RegistrySession
+from platform_api.lineage.service import ingest_event
 from platform_api.outbox.service import record_event
 from platform_api.principals.service import caller_of
 from platform_api.registry import repository as registry
@@ -90,6 +91,9 @@ def _open(
     )
     session.add(run)
     session.flush()
+    from sidecar.run.progress import started
+
+    ingest_event(session, started(run.product, run.id), product=run.product)
     record_event(session, "run.started", run.product, {"run": run.id, "product": run.product, "by": by.id})
     return run
 

@@ -61,8 +61,11 @@ def _take_over(session: RegistrySession, found: Run, *, holder: str, gate: "Gate
             slug="run-in-progress",
             run=found.id,
         )
+    from sidecar.run.progress import aborted
+
     found.problem = "its sidecar went away"
     _undo(session, found, gate=gate, state="abandoned")
+    ingest_event(session, aborted(found.product, found.id, found.problem), product=found.product)
 
 
 def renew(session: RegistrySession, product: str, run_id: str, *, fence: int) -> int:

@@ -1,36 +1,29 @@
-"""A run told in OpenLineage: COMPLETE with schema, column lineage, quality and version facets, or FAIL with its reason."""
+"""A run's end told in OpenLineage: COMPLETE, with schema, column lineage, quality and version facets."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
+from openlineage.client.event_v2 import InputDataset, OutputDataset, RunState
 from openlineage.client.facet_v2 import (
     column_lineage_dataset,
     data_quality_assertions_dataset,
     dataset_version_dataset,
-    error_message_run,
     output_statistics_output_dataset,
     schema_dataset,
     sql_job,
     symlinks_dataset,
 )
-from openlineage.client.serde import Serde
 
 from governance.contracts import Contract
 from governance.names import CATALOG, PortName
 from sidecar.run.inputs import Inputs
 from sidecar.run.order import RunOrder
+from sidecar.run.progress import NAMESPACE, as_json, event_of
 from sidecar.run.report import PortReport
 from sidecar.run.transform import Made
 
-__all__ = ["Written", "completed", "failed", "started"]
-
-_NAMESPACE = "trellis"
-_PRODUCER = "urn:trellis-mesh"  # a URI, as the standard asks; no page stands behind it
+__all__ = ["Written", "completed"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,42 +38,14 @@ class Written:
     location: str
 
 
-def started(order: RunOrder) -> dict[str, Any]:
-    """Return the START event of a run."""
-    return _json(_event(order, RunState.START, run=Run(runId=_run_id(order))))
-
-
-def failed(order: RunOrder, problem: str) -> dict[str, Any]:
-    """Return the FAIL event of a run; `problem` is its message and holds no value of any row."""
-    facet = error_message_run.ErrorMessageRunFacet(message=problem, programmingLanguage="python")
-    return _json(_event(order, RunState.FAIL, run=Run(runId=_run_id(order), facets={"errorMessage": facet})))
-
-
 def completed(order: RunOrder, inputs: Inputs, written: Sequence[Written]) -> dict[str, Any]:
     """Return the COMPLETE event of a run, with everything it read and wrote."""
-    event = _event(order, RunState.COMPLETE, run=Run(runId=_run_id(order)))
+    event = event_of(str(order.product), order.run_id, RunState.COMPLETE)
     event.inputs = _inputs(inputs)
     event.outputs = [_output(one, _addresses(inputs)) for one in written]
     if len(written) == 1 and written[0].made.lineage is not None:
         event.job.facets = {"sql": sql_job.SQLJobFacet(query=written[0].made.text)}
-    return _json(event)
-
-
-def _event(order: RunOrder, state: RunState, *, run: Run) -> RunEvent:
-    return RunEvent(
-        eventTime=datetime.now(UTC).isoformat(),
-        eventType=state,
-        run=run,
-        job=Job(namespace=_NAMESPACE, name=str(order.product)),
-        inputs=[],
-        outputs=[],
-        producer=_PRODUCER,
-    )
-
-
-def _run_id(order: RunOrder) -> str:
-    # OpenLineage wants a UUID; the same run always gets the same one.
-    return str(uuid5(NAMESPACE_URL, order.run_id))
+    return as_json(event)
 
 
 def _table(port: PortName) -> str:
@@ -90,7 +55,7 @@ def _table(port: PortName) -> str:
 def _inputs(inputs: Inputs) -> list[InputDataset]:
     ports = [
         InputDataset(
-            namespace=_NAMESPACE,
+            namespace=NAMESPACE,
             name=_table(one.ordered.port),
             facets={"version": _version(one.pinned.snapshot_id)},
         )
@@ -102,7 +67,7 @@ def _inputs(inputs: Inputs) -> list[InputDataset]:
 
 def _addresses(inputs: Inputs) -> dict[str, tuple[str, str]]:
     """Where each input of the transform is, by the name that the transform calls it."""
-    ports = {one.ordered.name: (_NAMESPACE, _table(one.ordered.port)) for one in inputs.ports}
+    ports = {one.ordered.name: (NAMESPACE, _table(one.ordered.port)) for one in inputs.ports}
     return {**ports, **{one.name: ("file", one.files[0].path) for one in inputs.sources}}
 
 
@@ -125,7 +90,7 @@ def _output(written: Written, addresses: Mapping[str, tuple[str, str]]) -> Outpu
         facets["columnLineage"] = _columns(written.made, addresses)
     rows = output_statistics_output_dataset.OutputStatisticsOutputDatasetFacet(rowCount=written.report.published)
     return OutputDataset(
-        namespace=_NAMESPACE, name=_table(written.port), facets=facets, outputFacets={"outputStatistics": rows}
+        namespace=NAMESPACE, name=_table(written.port), facets=facets, outputFacets={"outputStatistics": rows}
     )
 
 
@@ -160,8 +125,3 @@ def _field(
     namespace, name = addresses[pair[0]]
     how = [column_lineage_dataset.Transformation(type=kind)]
     return column_lineage_dataset.InputField(namespace=namespace, name=name, field=pair[1], transformations=how)
-
-
-def _json(event: RunEvent) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(Serde.to_json(event))
-    return found

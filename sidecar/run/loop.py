@@ -19,12 +19,13 @@ from sidecar.backends.tables import Catalog, local_path
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
 from sidecar.platform import Platform
-from sidecar.run.events import Written, completed, failed
+from sidecar.run.events import Written, completed
 from sidecar.run.expected import check_input, check_whole
 from sidecar.run.inputs import Inputs, find_sources, open_inputs
 from sidecar.run.lease import LeaseKeeper
 from sidecar.run.order import RunOrder, read_order
 from sidecar.run.port import PortWork, Workshop, produce
+from sidecar.run.progress import failed
 from sidecar.run.report import InputReport, RunReport
 
 __all__ = ["Surroundings", "run_product"]
@@ -189,7 +190,7 @@ def _give_up(platform: Platform, order: RunOrder, error: TrellisError) -> Confli
         "fence": order.lease.fence,
         "problem": problem,
         "outcome": {"findings": error.context.get("findings", [])[:50], "code": error.case},
-        "event": failed(order, problem),
+        "event": failed(str(order.product), order.run_id, problem),
     }
     try:
         platform.fail(order.product, order.run_id, end)

@@ -112,6 +112,19 @@ def test_an_order_holds_what_is_published_and_the_lease(ready, tmp_path):
     assert port["contract"] == files["contracts/trips.odcs.yaml"]
 
 
+def told(mesh):
+    """The states of the product's runs in lineage, the newest first."""
+    (job,) = mesh.by("sam").get("/api/v1/mesh/jobs", params={"product": TRIPS}).json()["items"]
+    return [one["state"] for one in mesh.by("sam").get(f"/api/v1/mesh/jobs/{job['id']}/runs").json()["items"]]
+
+
+def test_lineage_hears_of_a_run_when_it_starts_and_when_it_is_given_up(ready):
+    start(ready)
+    assert told(ready) == ["START"]
+    start(ready)
+    assert sorted(told(ready)) == ["ABORT", "START"]
+
+
 def test_an_order_keeps_masks_of_two_products_and_purposes_apart(ready):
     published(ready, product_files("operations/other"), name="operations/other")
     keys = {start(ready)["mask_key"]}
@@ -306,8 +319,7 @@ def test_an_error_on_the_way_shows_nothing_and_the_repeat_shows_all(ready, place
     staged = stage_row(ready, order)
     with armed(**{place: "error"}):
         assert show(ready, order, staged, key="k").status_code >= 500
-    assert (ids(ready), state(ready, order)) == ([], "running")
-    assert ready.by("sam").get("/api/v1/mesh/jobs").json()["items"] == []
+    assert (ids(ready), state(ready, order), told(ready)) == ([], "running", ["START"])
     assert show(ready, order, staged, key="k").json()["state"] == "published"
     assert ids(ready) == [7]
 

@@ -7,8 +7,9 @@ import pytest
 from governance.checks import Outcome
 from governance.sql import Relation
 from platform_api.lineage.events import parse_event
-from sidecar.run.events import Written, completed, failed, started
+from sidecar.run.events import Written, completed
 from sidecar.run.inputs import Inputs, SourceInput
+from sidecar.run.progress import aborted, failed, started
 from sidecar.run.report import PortReport
 from sidecar.run.transform import Made
 from sidecar.sources import SourceFile
@@ -54,8 +55,10 @@ def told(order):
 
 
 def test_every_event_is_one_that_lineage_takes_in(order, told):
-    events = [parse_event(event) for event in (started(order), failed(order, "it broke"), told)]
-    assert [event.state for event in events] == ["START", "FAIL", "COMPLETE"]
+    run = (str(order.product), order.run_id)
+    others = (started(*run), failed(*run, "it broke"), aborted(*run, "it went away"))
+    events = [parse_event(event) for event in (*others, told)]
+    assert [event.state for event in events] == ["START", "FAIL", "ABORT", "COMPLETE"]
     assert len({event.run for event in events}) == 1
     assert {(event.job.namespace, event.job.name) for event in events} == {("trellis", "operations/trips")}
 
@@ -93,7 +96,7 @@ def test_every_facet_names_the_schema_it_keeps(told):
 
 
 def test_a_failure_tells_its_message_and_no_dataset(order):
-    event = failed(order, "The engine refuses")
+    event = failed(str(order.product), order.run_id, "The engine refuses")
     assert event["run"]["facets"]["errorMessage"]["message"] == "The engine refuses"
     assert (event["inputs"], event["outputs"]) == ([], [])
 

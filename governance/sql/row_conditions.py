@@ -40,8 +40,8 @@ def counts_rows(query: str, property_name: str = "") -> bool:
 def row_condition(query: str, columns: Mapping[str, ColumnText], property_name: str = "") -> str:
     """Return DuckDB text that is true for a row that the rule counts, and for one on which its condition fails.
 
-    Where the rule as a query would end with an error and no number, the row that is the cause is found. Raises `Invalid`
-    for a rule that does not count rows, and for what does not resolve.
+    Where the rule as a query would end with an error and no number, the row that is the cause is found. Raises
+    `ValueError` for a rule of which `counts_rows` is false, `Invalid` for what does not resolve.
     """
     select = _condition(query, property_name)
     if select is None:

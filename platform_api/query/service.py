@@ -17,8 +17,7 @@ from platform_api.usage.models import QueryRecord
 from platform_api.usage.service import record_query
 
 if TYPE_CHECKING:
-    from governance.sql import GovernedTable, Query, Rewritten
-    from sidecar.backends.tables import PinnedTable
+    from governance.sql import Query, Rewritten
 
 __all__ = ["Answered", "answer"]
 
@@ -50,7 +49,7 @@ class _Inquiry:
 
         gate = self.state.gate()
         pinned = {one.port: self.state.pins.pin(gate, PortName.parse(one.port)) for one in asked}
-        tables = {one.port: _governed(pinned[one.port], one) for one in asked}
+        tables = {one.port: pinned[one.port].governed(one.decision) for one in asked}
         key = mask_key(self.state.home.secret("masks"), reader=self.caller.id, purpose=self.new.purpose)
         files = tuple(file for table in pinned.values() for file in table.files)
         return rewrite(query, tables, hash_key=key), files
@@ -103,18 +102,6 @@ def answer(state: PlatformState, caller: Caller, new: QueryNew, *, request: str)
         raise
     inquiry.write_down(asked, rewritten, outcome="done", rows=table.num_rows)
     return Answered(table=table, notes=_notes(asked))
-
-
-def _governed(pinned: "PinnedTable", asked: Asked) -> "GovernedTable":
-    from governance.sql import GovernedTable, Relation
-
-    columns = tuple((column.name, column.type) for column in pinned.columns)
-    return GovernedTable(
-        relation=Relation(name=asked.port, columns=columns, sql=pinned.relation),
-        columns=asked.decision.columns,
-        masks=asked.decision.masks,
-        filters=asked.decision.filters,
-    )
 
 
 def _notes(asked: tuple[Asked, ...]) -> Notes:

@@ -98,12 +98,4 @@ def open_inputs(
 
 def _pinned(ordered: OrderedInput, catalog: Catalog) -> PortInput:
     pinned = pin(catalog, ordered.port)
-    columns = tuple((column.name, column.type) for column in pinned.columns)
-    decision = ordered.decision
-    governed = GovernedTable(
-        relation=Relation(name=str(ordered.port), columns=columns, sql=pinned.relation),
-        columns=decision.columns,
-        masks=decision.masks,
-        filters=decision.filters,
-    )
-    return PortInput(ordered=ordered, pinned=pinned, governed=governed)
+    return PortInput(ordered=ordered, pinned=pinned, governed=pinned.governed(ordered.decision))

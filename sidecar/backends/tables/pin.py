@@ -9,6 +9,8 @@ from pyiceberg.table import Table
 
 from governance.errors import NotFound, Unavailable
 from governance.names import PortName
+from governance.policy.decision import ReadDecision
+from governance.sql.relations import GovernedTable, Relation
 from sidecar.backends.tables.schema import duckdb_type, quoted
 
 __all__ = ["Catalog", "PinnedColumn", "PinnedTable", "load", "local_path", "pin"]
@@ -54,6 +56,16 @@ class PinnedTable:
         )
         # With a schema of ours the engine guesses 1,000 rows per file, and joins the wrong way round for it.
         return f"read_parquet([{files}], schema = MAP {{{fields}}}, explicit_cardinality = {max(self.rows, 1)})"
+
+    def governed(self, decision: ReadDecision) -> GovernedTable:
+        """Return what of the table a decision lets its reader see."""
+        columns = tuple((column.name, column.type) for column in self.columns)
+        return GovernedTable(
+            relation=Relation(name=str(self.name), columns=columns, sql=self.relation),
+            columns=decision.columns,
+            masks=decision.masks,
+            filters=decision.filters,
+        )
 
 
 def _literal(text: str) -> str:

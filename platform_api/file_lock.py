@@ -20,6 +20,7 @@ from platform_api.turn_queue import TurnQueue
 __all__ = ["FileLock"]
 
 _SHORTEST, _LONGEST = 0.001, 0.02  # seconds between looks; a commit takes one to five milliseconds
+_ROOM = 200  # bytes for who holds it, and for what
 
 
 class FileLock:
@@ -112,9 +113,13 @@ class FileLock:
         if not self._is_still(descriptor):
             os.close(descriptor)
             return -1
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {Path(sys.argv[0]).name or 'python'} {purpose}\n".encode(), 0)
+        os.pwrite(descriptor, self._told(purpose), 0)
         return descriptor
+
+    def _told(self, purpose: str) -> bytes:
+        """Return the holder's line, always of one length: a file that is cut first costs a journal's flush each turn."""
+        line = f"{os.getpid()} {Path(sys.argv[0]).name or 'python'} {purpose}".encode()
+        return line[:_ROOM].ljust(_ROOM) + b"\n"
 
     def _open(self) -> int:
         try:
@@ -133,8 +138,8 @@ class FileLock:
             return False
 
     def _not_my_turn(self) -> Unavailable:
-        found = self._path.read_text() if self._path.exists() else ""
-        pid, program, purpose = (*found.strip().split(" ", 2), "?", "?", "?")[:3]
+        found = self._path.read_text(errors="replace") if self._path.exists() else ""
+        pid, program, purpose = (*found.partition("\n")[0].strip().split(" ", 2), "?", "?", "?")[:3]
         return Unavailable(
             f"{self._guards} is in the hands of process {pid} (`{program}`: {purpose}), after {self._wait:g} s of waiting",
             hint=f"try again; if process {pid} hangs, end it: a write that did not finish leaves nothing behind",

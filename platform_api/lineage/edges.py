@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import bindparam, delete, insert, select, tuple_
 
 from platform_api.db import RegistrySession
 from platform_api.lineage.models import ColumnEdge, LineageEdge
@@ -22,13 +22,15 @@ class EdgeTable:
     def __init__(self, model: Any, told: str) -> None:
         self._model = model
         self._told = told
+        columns = (model.target, model.source, getattr(model, told), model.since, model.until)
+        reaching = (model.job == bindparam("of"), model.until > bindparam("from"), model.since < bindparam("to"))
+        self._held = select(*columns).where(*reaching)
+        self._new = insert(model)
 
     def held(self, session: RegistrySession, job: int, since: int, until: int) -> list[Held[Edge]]:
         """Return a job's rows that reach into a time."""
-        table = self._model
-        columns = (table.target, table.source, getattr(table, self._told), table.since, table.until)
-        statement = select(*columns).where(table.job == job, table.until > since, table.since < until)
-        return [Held((row[0], row[1], row[2]), row[3], row[4]) for row in session.connection().execute(statement)]
+        rows = session.connection().execute(self._held, {"of": job, "from": since, "to": until})
+        return [Held((row[0], row[1], row[2]), row[3], row[4]) for row in rows]
 
     def change(self, session: RegistrySession, job: int, wanted: set[Edge], since: int, until: int) -> None:
         """Let exactly `wanted` hold in a time, of all edges of a job."""
@@ -50,7 +52,7 @@ class EdgeTable:
 
     def _insert(self, session: RegistrySession, rows: list[dict[str, Any]]) -> None:
         if rows:
-            session.connection().execute(insert(self._model), rows)
+            session.connection().execute(self._new, rows)
 
 
 DATASET_EDGES = EdgeTable(LineageEdge, "detailed")

@@ -33,7 +33,10 @@ def take_in(session: RegistrySession, events: Sequence[Event], *, owners: Mappin
     runs = storage.put_runs(session, _advanced(new, jobs, before))
     whole = _whole(session, new, runs, before)
     storage.add_events(session, new, runs, by=by)
-    versions = Versions(session, {job.seq for job in jobs.values()})
+    settled = {runs[name].job for name in whole} | {
+        jobs[event.job].seq for event in new if event.kind == "job" and event.job
+    }
+    versions = Versions(session, settled)
     for name, told in whole.items():
         _settle(session, versions, runs[name], told, was=before.get(name, _NEW).state.state)
     for event in new:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from governance.errors import Invalid
@@ -41,6 +42,7 @@ class JobName(NamedTuple):
     name: str
 
 
+@lru_cache(maxsize=8192)  # each column's lineage names its dataset again
 def dataset_name(namespace: str, name: str, *, producer: str = "") -> DatasetName:
     """Return the dataset's name with its namespace as the naming rules want it.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from platform_api.db import RegistrySession
@@ -40,6 +40,28 @@ _CHUNK = 500
 Item = TypeVar("Item")
 Row = dict[str, Any]
 
+# Statements are made once: making one takes several times as long as running it, and an event needs some ten.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_EVENTS = select(col(LineageEvent.digest)).where(col(LineageEvent.digest).in_(_SOME))
+_TEXTS = select(col(LineageEvent.run), col(LineageEvent.text)).where(col(LineageEvent.run).in_(_SOME))
+_JOBS = select(col(LineageJob.namespace), col(LineageJob.name), col(LineageJob.seq), col(LineageJob.product)).where(
+    col(LineageJob.address).in_(_SOME)
+)
+_RUNS = select(LineageRun).where(col(LineageRun.run_id).in_(_SOME))
+_DATASETS = select(col(LineageDataset.address), col(LineageDataset.seq)).where(col(LineageDataset.address).in_(_SOME))
+_COLUMNS = select(col(LineageColumn.dataset), col(LineageColumn.name), col(LineageColumn.seq)).where(
+    col(LineageColumn.dataset).in_(_SOME)
+)
+_NEW_RUNS = insert(LineageRun).returning(col(LineageRun.run_id), col(LineageRun.seq))
+_CHANGED_RUNS = update(LineageRun).where(col(LineageRun.seq) == bindparam("known"))
+_NO_ASSERTIONS = delete(RunAssertion).where(col(RunAssertion.run) == bindparam("of"))
+_NEWER_FIELDS = update(LineageDataset).where(
+    col(LineageDataset.seq) == bindparam("known"),
+    col(LineageDataset.fields_at) <= bindparam("newest"),
+    col(LineageDataset.port) == "",
+)
+_INSERTS = {model: insert(model) for model in (LineageColumn, LineageDataset, LineageEvent, LineageJob, RunAssertion)}
+
 
 class KnownJob(NamedTuple):
     """A job's number and the product that owns it."""
@@ -66,11 +88,7 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 def known_events(session: RegistrySession, digests: Iterable[str]) -> set[str]:
     """Return those of the digests that are kept already."""
-    found: set[str] = set()
-    for chunk in chunks(digests):
-        statement = select(col(LineageEvent.digest)).where(col(LineageEvent.digest).in_(chunk))
-        found.update(session.connection().execute(statement).scalars())
-    return found
+    return {digest for (digest,) in _select(session, _EVENTS, digests)}
 
 
 def add_events(session: RegistrySession, events: Sequence[Event], runs: Mapping[str, KnownRun], *, by: str) -> None:
@@ -93,23 +111,15 @@ def add_events(session: RegistrySession, events: Sequence[Event], runs: Mapping[
 def texts_of_runs(session: RegistrySession, runs: Iterable[int]) -> dict[int, list[str]]:
     """Return the texts of all events of the runs, by run."""
     found: dict[int, list[str]] = {}
-    for chunk in chunks(runs):
-        statement = select(col(LineageEvent.run), col(LineageEvent.text)).where(col(LineageEvent.run).in_(chunk))
-        for run, text in session.connection().execute(statement):
-            found.setdefault(int(run or 0), []).append(text)
+    for run, text in _select(session, _TEXTS, runs):
+        found.setdefault(int(run or 0), []).append(text)
     return found
 
 
 def known_jobs(session: RegistrySession, names: Iterable[JobName]) -> dict[JobName, KnownJob]:
     """Return the jobs among the names that lineage knows."""
-    columns = (col(LineageJob.namespace), col(LineageJob.name), col(LineageJob.seq), col(LineageJob.product))
-    found = {}
-    for chunk in chunks(map(address, set(names))):
-        for space, name, seq, product in session.connection().execute(
-            select(*columns).where(col(LineageJob.address).in_(chunk))
-        ):
-            found[JobName(space, name)] = KnownJob(seq, product)
-    return found
+    rows = _select(session, _JOBS, map(address, set(names)))
+    return {JobName(space, name): KnownJob(seq, product) for space, name, seq, product in rows}
 
 
 def put_jobs(session: RegistrySession, owners: Mapping[JobName, str]) -> dict[JobName, KnownJob]:
@@ -126,27 +136,26 @@ def put_jobs(session: RegistrySession, owners: Mapping[JobName, str]) -> dict[Jo
 def known_runs(session: RegistrySession, ids: Iterable[str]) -> dict[str, KnownRun]:
     """Return the runs among the ids that lineage knows."""
     found = {}
-    for chunk in chunks(ids):
-        statement = select(LineageRun).where(col(LineageRun.run_id).in_(chunk))
-        for row in session.connection().execute(statement):
-            state = RunState(state=row.state, at=row.at, started=row.started, ended=row.ended)
-            found[row.run_id] = KnownRun(row.seq, row.job, row.parent, state)
+    for row in _select(session, _RUNS, ids):
+        state = RunState(state=row.state, at=row.at, started=row.started, ended=row.ended)
+        found[row.run_id] = KnownRun(row.seq, row.job, row.parent, state)
     return found
 
 
 def put_runs(session: RegistrySession, runs: Mapping[str, KnownRun]) -> dict[str, KnownRun]:
     """Keep runs as they are now, those without a number as new ones; return them with their numbers."""
     rows = {name: {"job": run.job, "parent": run.parent, **vars(run.state)} for name, run in runs.items()}
-    _insert(session, LineageRun, [{"run_id": name, **row} for name, row in rows.items() if not runs[name].seq])
+    new = [{"run_id": name, **row} for name, row in rows.items() if not runs[name].seq]
     changed = [{"known": runs[name].seq, **row} for name, row in rows.items() if runs[name].seq]
     if changed:
-        session.connection().execute(update(LineageRun).where(col(LineageRun.seq) == bindparam("known")), changed)
-    return known_runs(session, runs)
+        session.connection().execute(_CHANGED_RUNS, changed)
+    numbers = {row.run_id: row.seq for row in session.connection().execute(_NEW_RUNS, new)} if new else {}
+    return {name: run._replace(seq=run.seq or numbers[name]) for name, run in runs.items()}
 
 
 def put_assertions(session: RegistrySession, run: int, found: Sequence[Row]) -> None:
     """Keep what a run's checks found, in place of what was kept of them."""
-    session.connection().execute(delete(RunAssertion).where(col(RunAssertion.run) == run))
+    session.connection().execute(_NO_ASSERTIONS, {"of": run})
     _insert(session, RunAssertion, [{"run": run, "position": n, **row} for n, row in enumerate(found)])
 
 
@@ -171,12 +180,7 @@ def put_fields(session: RegistrySession, told: Iterable[tuple[int, Sequence[tupl
         for seq, fields, at in told
     ]
     if rows:
-        newer = update(LineageDataset).where(
-            col(LineageDataset.seq) == bindparam("known"),
-            col(LineageDataset.fields_at) <= bindparam("newest"),
-            col(LineageDataset.port) == "",
-        )
-        session.connection().execute(newer, rows)
+        session.connection().execute(_NEWER_FIELDS, rows)
 
 
 def column_numbers(session: RegistrySession, columns: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
@@ -190,24 +194,19 @@ def column_numbers(session: RegistrySession, columns: Iterable[tuple[int, str]])
 
 
 def _numbers(session: RegistrySession, addresses: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in chunks(addresses):
-        statement = select(col(LineageDataset.address), col(LineageDataset.seq))
-        rows = session.connection().execute(statement.where(col(LineageDataset.address).in_(chunk)))
-        found.update((key, seq) for key, seq in rows)
-    return found
+    return dict(_select(session, _DATASETS, addresses))
 
 
 def _columns(session: RegistrySession, datasets: Iterable[int]) -> dict[tuple[int, str], int]:
-    found: dict[tuple[int, str], int] = {}
-    for chunk in chunks(datasets):
-        statement = select(col(LineageColumn.dataset), col(LineageColumn.name), col(LineageColumn.seq))
-        for dataset, name, seq in session.connection().execute(statement.where(col(LineageColumn.dataset).in_(chunk))):
-            found[dataset, name] = seq
-    return found
+    return {(dataset, name): seq for dataset, name, seq in _select(session, _COLUMNS, datasets)}
+
+
+def _select(session: RegistrySession, statement: Any, some: Iterable[Any]) -> Iterator[Any]:
+    for chunk in chunks(some):
+        yield from session.connection().execute(statement, {"some": chunk})
 
 
 def _insert(session: RegistrySession, model: Any, rows: Sequence[Row]) -> bool:
     if rows:
-        session.connection().execute(insert(model), list(rows))
+        session.connection().execute(_INSERTS[model], list(rows))
     return bool(rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlmodel import col
 
 from platform_api.db import RegistrySession
@@ -15,6 +15,23 @@ from platform_api.lineage.storage import chunks
 from platform_api.lineage.validity import FOREVER
 
 __all__ = ["Versions"]
+
+# Made once, as making a statement takes several times as long as running it.
+_ONE = select(col(JobVersion.seq), col(JobVersion.since), col(JobVersion.digest)).limit(1)
+_OF_JOB = _ONE.where(col(JobVersion.job) == bindparam("job"))
+_OF_RUN = _ONE.where(col(JobVersion.run) == bindparam("run"))
+_AT = _OF_JOB.where(col(JobVersion.since) == bindparam("since"))
+_BEFORE = _OF_JOB.where(col(JobVersion.since) < bindparam("since")).order_by(col(JobVersion.since).desc())
+_AFTER = _OF_JOB.where(col(JobVersion.since) > bindparam("since")).order_by(col(JobVersion.since))
+_LAST = select(col(JobVersion.job), func.max(col(JobVersion.since)).label("since"))
+_LAST_OF = (
+    _LAST.where(col(JobVersion.job).in_(bindparam("jobs", expanding=True))).group_by(col(JobVersion.job)).subquery()
+)
+_LATEST = select(col(JobVersion.job), col(JobVersion.seq), col(JobVersion.since), col(JobVersion.digest)).join(
+    _LAST_OF, (_LAST_OF.c.job == col(JobVersion.job)) & (_LAST_OF.c.since == col(JobVersion.since))
+)
+_NEW = insert(JobVersion)
+_GONE = delete(JobVersion).where(col(JobVersion.seq) == bindparam("gone"))
 
 
 class Version(NamedTuple):
@@ -54,7 +71,7 @@ class Versions:
     def replace(self, job: int, run: int, graph: JobGraph | None, *, since: int) -> None:
         """Let what a run said before be undone, and what it says now (nothing: it did not succeed) be placed."""
         self.flush()
-        row = self._one(col(JobVersion.run) == run)
+        row = self._one(_OF_RUN, run=run)
         if row is not None and graph is not None and (row.since, row.digest) == (since, graph.digest):
             return
         if row is not None:
@@ -67,17 +84,17 @@ class Versions:
         added, rewrites = self._added, list(self._rewrites.values())
         self._added, self._rewrites = [], {}
         if added:
-            self._session.connection().execute(insert(JobVersion), added)
+            self._session.connection().execute(_NEW, added)
         rewrite(self._session, rewrites)
 
     def _insert(self, job: int, run: int | None, graph: JobGraph, since: int) -> None:
         """Place a graph among those of a job that were told before."""
         self.flush()
-        while self._one(col(JobVersion.job) == job, col(JobVersion.since) == since):
+        while self._one(_AT, job=job, since=since):
             since += 1
         before, after = self._before(job, since), self._after(job, since)
         row = {"job": job, "run": run, "since": since, "digest": graph.digest}
-        self._session.connection().execute(insert(JobVersion), [row])
+        self._session.connection().execute(_NEW, [row])
         if after is None:
             self._latest[job] = Version(0, since, graph.digest)
         if before is None or before.digest != graph.digest:
@@ -86,7 +103,7 @@ class Versions:
 
     def _withdraw(self, job: int, gone: Version) -> None:
         before, after = self._before(job, gone.since), self._after(job, gone.since)
-        self._session.connection().execute(delete(JobVersion).where(col(JobVersion.seq) == gone.seq))
+        self._session.connection().execute(_GONE, {"gone": gone.seq})
         self._latest.pop(job, None)
         self._latest.update(_latest(self._session, [job]))
         until = after.since if after else FOREVER
@@ -95,28 +112,19 @@ class Versions:
             table.change(self._session, job, {row.edge for row in earlier}, gone.since, until)
 
     def _before(self, job: int, since: int) -> Version | None:
-        newest = col(JobVersion.since).desc()
-        return self._one(col(JobVersion.job) == job, col(JobVersion.since) < since, order=newest)
+        return self._one(_BEFORE, job=job, since=since)
 
     def _after(self, job: int, since: int) -> Version | None:
-        oldest = col(JobVersion.since)
-        return self._one(col(JobVersion.job) == job, col(JobVersion.since) > since, order=oldest)
+        return self._one(_AFTER, job=job, since=since)
 
-    def _one(self, *conditions: Any, order: Any = None) -> Version | None:
-        statement = select(col(JobVersion.seq), col(JobVersion.since), col(JobVersion.digest)).where(*conditions)
-        row = self._session.connection().execute(statement.order_by(order).limit(1)).first()
+    def _one(self, statement: Any, **values: int) -> Version | None:
+        row = self._session.connection().execute(statement, values).first()
         return Version(*row) if row else None
 
 
 def _latest(session: RegistrySession, jobs: Iterable[int]) -> dict[int, Version]:
     newest: dict[int, Version] = {}
     for chunk in chunks(set(jobs)):
-        last = select(col(JobVersion.job), func.max(col(JobVersion.since)).label("since"))
-        last_of = last.where(col(JobVersion.job).in_(chunk)).group_by(col(JobVersion.job)).subquery()
-        shown = select(col(JobVersion.job), col(JobVersion.seq), col(JobVersion.since), col(JobVersion.digest))
-        statement = shown.join(
-            last_of, (last_of.c.job == col(JobVersion.job)) & (last_of.c.since == col(JobVersion.since))
-        )
-        for job, seq, since, digest in session.connection().execute(statement):
+        for job, seq, since, digest in session.connection().execute(_LATEST, {"jobs": chunk}):
             newest[job] = Version(seq, since, digest)
     return newest

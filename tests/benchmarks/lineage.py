@@ -158,8 +158,8 @@ def _timed(what: str, names: list[str], ask: Callable[[str], Any], *, goal: floa
 
 def _events(database: Database) -> Iterator[Row]:
     for what, count, batch, job, goal in (
-        ("one by one, the same lineage again", 1000, 1, "job", 1000),
-        ("in batches of 500, the same lineage again", 5000, 500, "job", 5000),
+        ("one by one, the same lineage again", 1000, 1, "one", 1000),
+        ("in batches of 500, the same lineage again", 5000, 500, "many", 5000),
         ("in batches of 500, each run of a new job", 2000, 500, "job {}", None),
     ):
         sent = list(_runs(count // 2, job))

@@ -3,10 +3,12 @@
 import ctypes
 import json
 import resource
+import signal
 import time
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -26,8 +28,9 @@ from platform_api.tables import all_tables
 from sidecar.calls import Calls
 from sidecar.platform import Platform
 from sidecar.run import Surroundings, run_product
+from tests.factories.disks import answer_with
 
-__all__ = ["ask", "open_first", "run_later", "ship", "typed", "typed_humbly", "typed_within"]
+__all__ = ["ask", "broken", "open_first", "run_later", "ship", "struck", "typed", "typed_humbly", "typed_within"]
 
 _WARM = (Gate, row_objects, start_blocking_portal)
 _ROUTES = [import_module(f"platform_api.{name}.routes") for name in ROUTED]  # so that no fork has to import them
@@ -101,6 +104,19 @@ def ship(home: str, taken: str) -> None:
         while ship_pending(database, _HOOK, client, source="trellis").more:
             pass
     database.close()
+
+
+def struck(seconds: float, scenario: str, *given: Any) -> Any:
+    """A journey that the power leaves after so many seconds, in the middle of whatever instruction that is."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    return globals()[scenario](*given)
+
+
+def broken(calls: list[str], code: int, scenario: str, *given: Any) -> Any:
+    """A journey on a disk that answers these system calls with an error for ever."""
+    answer_with(code, calls)
+    return globals()[scenario](*given)
 
 
 def open_first(home: str) -> None:

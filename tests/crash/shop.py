@@ -1,6 +1,7 @@
 """A home with sales/orders in it, journeys that end before their time, and what the disk says afterwards."""
 
 import json
+import shutil
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -8,13 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from platform_api import migrations
 from sidecar.failpoints import CRASHED
 from tests.factories.evidence import faults, registry_rows, tables
 from tests.factories.forks import Ended, Forks
 from tests.factories.orders import edit, orders, spend, write_csv
 from tests.factories.prompt import Prompt
 
-__all__ = ["GRANT", "Shop", "folders"]
+__all__ = ["GRANT", "Shop", "opened_shop"]
 
 GRANT = {
     "grantee_kind": "product",
@@ -32,7 +38,18 @@ team:
 """
 
 
-def folders(root: Path) -> None:
+def opened_shop(forks: Forks, folder: Path) -> "Shop":
+    """Make a home that sales/orders was published to and run in, with the products beside it."""
+    _folders(folder)
+    Prompt(folder / "home").must("publish", folder / "orders")
+    Prompt(folder / "home", "ana").must("run", "sales/orders")
+    shutil.copytree(folder / "home", folder / "copy")
+    Prompt(folder / "home").must("publish", folder / "spend")
+    shutil.copytree(folder / "home", folder / "two")
+    return Shop(forks, folder)
+
+
+def _folders(root: Path) -> None:
     """Render sales/orders, its next version with another column, and marketing/spend."""
     orders(root / "orders")
     following = orders(root / "next")
@@ -61,24 +78,66 @@ class Shop:
     def home(self) -> Path:
         return self.folder / "home"
 
+    def as_it_was(self, copy: str = "copy") -> "Shop":
+        """Put the home back, at the place where it was: Iceberg's metadata names files by their whole path.
+
+        The copy `two` has marketing/spend in it as well.
+        """
+        for name in ("home", "fresh"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        (self.folder / "taken").unlink(missing_ok=True)
+        shutil.copytree(self.folder / copy, self.folder / "home")
+        write_csv(self.folder / "orders")
+        return self
+
+    @property
+    def aged(self) -> Path:
+        """A home whose registry is of the first version, after `age`."""
+        return self.folder / "aged"
+
+    def age(self) -> set[str]:
+        """Make a home with a registry as the first version left it, and return its revisions."""
+        shutil.rmtree(self.aged, ignore_errors=True)
+        shutil.copytree(self.home, self.aged, ignore=shutil.ignore_patterns("registry.*", "warehouse"))
+        engine = create_engine(f"sqlite:///{self.aged / 'registry.db'}")
+        with engine.begin() as connection:
+            config = Config(attributes={"connection": connection})
+            config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+            config.set_main_option("path_separator", "os")
+            command.upgrade(config, "0001_foundation")
+        engine.dispose()
+        return self.revisions()
+
+    @property
+    def heads(self) -> set[str]:
+        """The revisions that a registry of this version has."""
+        return {row["version_num"] for row in registry_rows(self.home, "SELECT version_num FROM alembic_version")}
+
+    def revisions(self) -> set[str]:
+        """Return the revisions that the aged registry has."""
+        return {row["version_num"] for row in registry_rows(self.aged, "SELECT version_num FROM alembic_version")}
+
     @property
     def ana(self) -> Prompt:
         return Prompt(self.home, "ana")
 
     def take(self, journey: str, *, at: str = "", **more: Any) -> Ended:
         """Take a journey in a process that ends at a place: by itself, or through the error that it meets there."""
-        scenario, *given = self._way(journey)
-        if journey == "undo":
-            at = f"run.quarantine.after=error,{at}"
-        ended = self.forks.run(scenario, *given, failpoints=at, **more)
+        ended = self.forks.run(*self.way(journey), failpoints=self.armed(journey, at), **more)
         assert "=crash" not in at or ended.code == CRASHED, ended.out
         assert "Trellis has crashed" not in ended.out
         return ended
 
-    def _way(self, journey: str) -> list[Any]:
+    def armed(self, journey: str, at: str) -> str:
+        """Return what is to be armed for a journey; `undo` is a run that meets an error when all is staged."""
+        return f"run.quarantine.after=error,{at}" if journey == "undo" else at
+
+    def way(self, journey: str) -> list[Any]:
+        """Return the scenario of a journey and what it is given."""
         home = str(self.home)
         ways: dict[str, list[Any]] = {
             "open": ["open_first", str(self.folder / "fresh")],
+            "migrate": ["open_first", str(self.aged)],
             "publish": ["typed", home, "publish", str(self.folder / "spend")],
             "evolve": ["typed", home, "publish", str(self.folder / "next")],
             "run": ["typed", home, "--as", "ana", "run", "sales/orders"],

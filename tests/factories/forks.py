@@ -104,7 +104,8 @@ def _child(module: Any, asked: dict[str, Any]) -> None:
         code = getattr(module, asked["scenario"])(*asked["given"]) or 0
         sys.stdout.flush()
         sys.stderr.flush()
-        Path(asked["out"]).with_suffix(".seen").write_text(json.dumps(failpoints.reached()))
+        if asked["watch"]:
+            Path(asked["out"]).with_suffix(".seen").write_text(json.dumps(failpoints.reached()))
     except BaseException:  # noqa: BLE001 - nothing may climb back into the parent's loop
         import traceback
 

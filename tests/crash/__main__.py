@@ -1,0 +1,92 @@
+"""`python -m tests.crash [--kills N] [--seed N] [--jobs N]` strikes, recounts, and writes `reliability.json`."""
+
+import argparse
+import json
+import multiprocessing
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.figures import FOLDER
+from tests.crash.campaign.campaign import Tally, campaign
+
+__all__ = ["WEIGHTS", "figures", "main"]
+
+RESULTS = "reliability.json"
+WEIGHTS = {
+    "run": 30,
+    "undo": 12,
+    "publish": 14,
+    "evolve": 12,
+    "grant": 10,
+    "query": 6,
+    "ship": 6,
+    "open": 5,
+    "migrate": 5,
+}
+"""How many of a hundred strikes each journey gets."""
+
+
+def figures(tallies: Iterable[Tally], *, seed: int, seconds: float) -> dict[str, Any]:
+    """Return what is published of a campaign; the bound is the rule of three: 95 % sure, when nothing was found."""
+    journeys: dict[str, dict[str, Any]] = {}
+    violations: list[str] = []
+    for tally in tallies:
+        entry = journeys.setdefault(
+            tally.journey, {"runs": 0, "kills": 0, "existing": tally.existing, "points": Counter(), "seconds": 0.0}
+        )
+        entry["runs"] += tally.runs
+        entry["kills"] += tally.struck
+        entry["points"] += tally.points
+        entry["seconds"] = round(entry["seconds"] + tally.seconds, 1)
+        violations += tally.violations
+    for entry in journeys.values():
+        points = entry.pop("points")
+        entry["named_points_reached"] = sum(point.startswith(("crash ", "error ")) for point in points)
+        entry["pairs"] = sum(point.startswith("pair ") for point in points)
+        entry["instants"] = sum(times for point, times in points.items() if point.startswith("instant "))
+        entry["distinct_points"] = len(points)
+    kills = sum(entry["kills"] for entry in journeys.values())
+    return {
+        "seed": seed,
+        "seconds": round(seconds),
+        "kills": kills,
+        "distinct_points": sum(entry["distinct_points"] for entry in journeys.values()),
+        "violations": violations,
+        "upper_bound_per_kill": round(3 / kills, 6) if kills and not violations else None,
+        "journeys": journeys,
+    }
+
+
+def main(arguments: Sequence[str], *, folder: Path = FOLDER) -> int:
+    """Return 1 when an invariant did not hold."""
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument("--kills", type=int, default=5_500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    asked = parser.parse_args(arguments)
+    each = {journey: -(-asked.kills * weight // 100 // asked.jobs) for journey, weight in WEIGHTS.items()}
+    began = time.monotonic()
+    with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool:
+        seeds = [asked.seed * 1000 + job for job in range(asked.jobs)]
+        tallies = [tally for found in pool.map(partial(_part, each), seeds) for tally in found]
+    found = figures(tallies, seed=asked.seed, seconds=time.monotonic() - began)
+    (folder / RESULTS).write_text(json.dumps(found, indent=2) + "\n")
+    sys.stdout.write(
+        f"{found['kills']} kills at {found['distinct_points']} points: {len(found['violations'])} violations\n"
+    )
+    sys.stdout.write("".join(f"  {line}\n" for line in found["violations"][:20]))
+    return int(bool(found["violations"]))
+
+
+def _part(shares: dict[str, int], seed: int) -> list[Tally]:
+    return campaign(shares, seed=seed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

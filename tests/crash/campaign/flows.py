@@ -1,0 +1,225 @@
+"""What is done, struck, looked at and done again: one class a journey, whose answers come from the disk alone."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from tests.crash.shop import Shop
+from tests.factories.evidence import faults, in_force, registry_rows
+from tests.factories.forks import Ended
+
+__all__ = ["FLOWS", "Flow"]
+
+
+class Flow(Protocol):
+    """A journey from a copy of a home: `prepare` before it, `after` looks at what a strike left, `mended` does it again.
+
+    Both yield what does not hold. `mends_itself` where a second strike may come while it is done again.
+    """
+
+    journey: str
+    mends_itself: bool
+    home: str
+
+    def prepare(self, shop: Shop) -> None: ...
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]: ...
+
+    def mended(self, shop: Shop) -> Iterator[str]: ...
+
+
+class Publishing:
+    """A publish is in force as a whole or not at all; done again, it changes nothing that was there."""
+
+    mends_itself = True
+    home = "copy"
+
+    def __init__(self, journey: str) -> None:
+        self.journey = journey
+        self._seen: list[dict[str, Any]] = []
+
+    def prepare(self, shop: Shop) -> None:
+        self._seen = [in_force(shop.home)]
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        self._seen.append(in_force(shop.home))
+        if ended.code == 0 and self._seen[0] == self._seen[1]:
+            yield "lost: what was acknowledged is not there"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take(self.journey)
+        if again.code:
+            yield f"stuck: {again.out[-300:]}"
+            return
+        before, struck = self._seen
+        if struck not in (before, in_force(shop.home)):
+            yield "half: what was left is neither what was before nor what is now"
+        yield from faults(shop.home)
+
+
+class Running:
+    """A run shows all of its rows or none, and the next one mends what it left; `undo` is one that fails on its way."""
+
+    mends_itself = True
+    home = "copy"
+
+    def __init__(self, journey: str) -> None:
+        self.journey = journey
+
+    def prepare(self, shop: Shop) -> None:
+        self._before = shop.shown()
+        self._new = shop.bring()
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        shown = shop.shown()
+        if shown not in (self._before, self._new):
+            yield f"half: {shown} is shown"
+        if ended.code == 0 and shown != self._new:
+            yield "lost: what was acknowledged is not shown"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take("run")
+        if again.code:
+            yield f"stuck: {again.out[-300:]}"
+        elif shop.shown() != self._new:
+            yield f"lost: {shop.shown()} is shown, not {self._new}"
+        yield from faults(shop.home)
+
+
+class Granting:
+    """A grant that was asked for under a key is given once, however often it is asked for."""
+
+    journey = "grant"
+    mends_itself = True
+    home = "two"
+
+    def prepare(self, shop: Shop) -> None:
+        pass
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        given = (shop.count_of("grants"), shop.count_of("receipts", "key = 'grant-once'"))
+        if given not in ((0, 0), (1, 1)) or (ended.code == 0 and given == (0, 0)):
+            yield f"half: {given} grants and receipts"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take("grant")
+        if again.code:
+            yield f"stuck: {again.out[-300:]}"
+        counted = (shop.count_of("grants"), shop.events()["grant.issued"])
+        if counted != (1, 1):
+            yield f"twice or lost: {counted} grants and events"
+
+
+class Asking:
+    """No row is handed out before the query is on record."""
+
+    journey = "query"
+    mends_itself = True
+    home = "copy"
+
+    def prepare(self, shop: Shop) -> None:
+        self._recorded = shop.count_of("query_records")
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        handed = any(line.strip(" │|").isdigit() for line in ended.out.splitlines())
+        if handed and shop.count_of("query_records") == self._recorded:
+            yield "unrecorded: rows were handed out"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take("query")
+        if again.code:
+            yield f"stuck: {again.out[-300:]}"
+        yield from faults(shop.home)
+
+
+class Telling:
+    """Events reach a subscriber in their order, at least once, and none is lost."""
+
+    journey = "ship"
+    mends_itself = True
+    home = "copy"
+
+    def prepare(self, shop: Shop) -> None:
+        pass
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        told, taken = _told(shop)
+        if ended.code == 0 and set(told) - set(taken):
+            yield "lost: events that were acknowledged were not told"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take("ship")
+        if again.code:
+            yield f"stuck: {again.out[-300:]}"
+        told, taken = _told(shop)
+        first = list(dict.fromkeys(taken))
+        if first != told:
+            yield f"lost or out of order: {len(first)} of {len(told)} events"
+
+
+class Opening:
+    """A first start that ends anywhere leaves a home that the next start completes."""
+
+    journey = "open"
+    mends_itself = False
+    home = "copy"
+
+    def prepare(self, shop: Shop) -> None:
+        pass
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        if (shop.folder / "fresh" / "registry.db").exists():
+            tables = registry_rows(shop.folder / "fresh", "SELECT name FROM sqlite_master WHERE type = 'table'")
+            if tables and len(tables) < 30:
+                yield f"half: a registry with {len(tables)} tables"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take("open")
+        if again.code:
+            yield f"stuck: {again.out[-300:]}"
+            return
+        home = shop.folder / "fresh"
+        if registry_rows(home, "PRAGMA integrity_check") != [{"integrity_check": "ok"}]:
+            yield "damaged: the registry's file"
+        if len(registry_rows(home, "SELECT * FROM principals")) != 1:
+            yield "twice: the owner of the home"
+
+
+class Migrating:
+    """A registry of an earlier version becomes one of this version, or stays as it was."""
+
+    journey = "migrate"
+    mends_itself = True
+    home = "copy"
+
+    def prepare(self, shop: Shop) -> None:
+        self._old = shop.age()
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        found = shop.revisions()
+        if found not in (self._old, shop.heads):
+            yield f"half: the registry is at {sorted(found)}"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take("migrate")
+        if again.code or shop.revisions() != shop.heads:
+            yield f"stuck at {sorted(shop.revisions())}: {again.out[-300:]}"
+        yield from (f"damaged: {row}" for row in registry_rows(shop.aged, "PRAGMA foreign_key_check"))
+
+
+def _told(shop: Shop) -> tuple[list[str], list[str]]:
+    taken = shop.folder / "taken"
+    told = [row["id"] for row in shop.rows("SELECT id FROM outbox_events ORDER BY seq")]
+    return told, taken.read_text().split() if taken.exists() else []
+
+
+FLOWS: tuple[Flow, ...] = (
+    Publishing("publish"),
+    Publishing("evolve"),
+    Running("run"),
+    Running("undo"),
+    Granting(),
+    Asking(),
+    Telling(),
+    Opening(),
+    Migrating(),
+)

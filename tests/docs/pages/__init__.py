@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from tests.docs.pages import api, benchmarks, checks, cli, findings, policies, problems, python, settings, sql
+from tests.docs.pages import (
+    api,
+    benchmarks,
+    checks,
+    cli,
+    findings,
+    policies,
+    problems,
+    python,
+    reliability,
+    settings,
+    sql,
+)
 
 __all__ = ["PAGES"]
 
@@ -15,6 +27,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "policies.md": policies.page,
     "problems.md": problems.page,
     "python.md": python.page,
+    "reliability.md": reliability.page,
     "settings.md": settings.page,
     "sql.md": sql.page,
 }

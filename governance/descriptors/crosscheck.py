@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from governance.contracts.model import Contract
+from governance.descriptors.loading import loading_misfits
 from governance.descriptors.model import Descriptor, InputPort
 from governance.descriptors.transform import Read, Transform, TransformFault, reads_of
 from governance.documents import Document, Path, read_document, suggestion
@@ -64,6 +65,8 @@ def _contracts(product: "ProductFolder", descriptor: Descriptor) -> Iterator[Fin
             message = f"The port `{port.name}` has version {port.version}, its contract {contract.version}"
             yield report("TRL296", message, (*port.path, "version"), f"write `version: {contract.version}`")
         yield from _names(descriptor, port.name, contract)
+    for code, message, path, fix in loading_misfits(descriptor, product.contracts):
+        yield report(code, message, path, fix)
 
 
 def _names(descriptor: Descriptor, port: str, contract: Contract) -> Iterator[Finding]:
@@ -122,8 +125,14 @@ def _grammar(file: str, transform: Transform, descriptor: Descriptor) -> Iterato
         from governance.sql import check_transform_sql
 
         names = {spelling: port.name for port in descriptor.inputs for spelling in port.spellings}
-        for problem in check_transform_sql(transform.text, names):
+        for problem in check_transform_sql(transform.text, names, loads=_loads(transform, descriptor)):
             yield _at(file, "TRL266", problem.message, problem.hint, _place_of(problem, transform.text))
+
+
+def _loads(transform: Transform, descriptor: Descriptor) -> set[str]:
+    """How the ports are loaded that a transform makes: one under `transforms/` makes one, the other makes the rest."""
+    own = transform.file.removeprefix("transforms/").rpartition(".")[0] if "/" in transform.file else ""
+    return {port.load.mode for port in descriptor.outputs if own in {"", port.table}}
 
 
 def _place_of(problem: TrellisError, text: str) -> tuple[int, int]:

@@ -5,11 +5,12 @@ from typing import Any
 
 from governance.documents import Path
 
-__all__ = ["KINDS", "PORT_PROPERTIES", "PRODUCT_PROPERTIES", "own_properties"]
+__all__ = ["KINDS", "OUTPUT_PROPERTIES", "PORT_PROPERTIES", "PRODUCT_PROPERTIES", "own_properties"]
 
 KINDS = ("source-aligned", "aggregate", "consumer-aligned", "feature", "model")
 PRODUCT_PROPERTIES = ("kind", "purpose", "engine")
-PORT_PROPERTIES = ("source",)
+PORT_PROPERTIES = ("source", "read")
+OUTPUT_PROPERTIES = ("load",)
 
 
 def own_properties(

@@ -8,7 +8,8 @@ from governance.contracts.lint.documentation import people_checks
 from governance.contracts.lint.identity import bad_id, bad_name, bad_status, bad_version
 from governance.contracts.lint.privacy import bad_purposes
 from governance.contracts.lint.subject import Complaint
-from governance.descriptors.custom import KINDS, PORT_PROPERTIES, PRODUCT_PROPERTIES, own_properties
+from governance.descriptors.custom import KINDS, OUTPUT_PROPERTIES, PORT_PROPERTIES, PRODUCT_PROPERTIES, own_properties
+from governance.descriptors.loading import loading_checks
 from governance.descriptors.ports import port_checks, reads_ports, sources_of
 from governance.documents import Document, shown, suggestion
 from governance.findings import Finding
@@ -42,7 +43,7 @@ def _properties(data: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from _known(data, (), PRODUCT_PROPERTIES)
     for key in ("inputPorts", "outputPorts"):
         for at, port in enumerate(data.get(key) or ()):
-            yield from _known(port, (key, at), PORT_PROPERTIES if key == "inputPorts" else ())
+            yield from _known(port, (key, at), PORT_PROPERTIES if key == "inputPorts" else OUTPUT_PROPERTIES)
 
 
 def _known(data: Mapping[str, Any], path: tuple[str | int, ...], known: tuple[str, ...]) -> Iterator[Complaint]:
@@ -102,4 +103,4 @@ def _secrets(data: Mapping[str, Any]) -> Iterator[Complaint]:
         yield Complaint(complaint.message, complaint.path, complaint.fix, code="TRL286")
 
 
-_CHECKS = (_identity, _properties, _kind, _purpose, port_checks, _people, _secrets)
+_CHECKS = (_identity, _properties, _kind, _purpose, port_checks, loading_checks, _people, _secrets)

@@ -8,6 +8,7 @@ from governance.contracts.people import owners_of, team_of
 from governance.contracts.version import Version
 from governance.descriptors.custom import PRODUCT_PROPERTIES, own_properties
 from governance.descriptors.lint import lint
+from governance.descriptors.loading import load_of, reading_of
 from governance.descriptors.model import Descriptor, InputPort, OutputPort, Source
 from governance.descriptors.ports import source_of
 from governance.descriptors.standard import check_header, odps
@@ -81,7 +82,12 @@ def _input(port: Mapping[str, Any], at: int) -> InputPort:
         source = Source(location=value["location"], format=value["format"], options=value.get("options") or {})
     path = ("inputPorts", at)
     return InputPort(
-        name=port["name"], version=port["version"], contract_id=port["contractId"], path=path, source=source
+        name=port["name"],
+        version=port["version"],
+        contract_id=port["contractId"],
+        path=path,
+        source=source,
+        read=reading_of(port),
     )
 
 
@@ -92,4 +98,5 @@ def _output(port: Mapping[str, Any], at: int) -> OutputPort:
         contract_id=port["contractId"],
         path=("outputPorts", at),
         description=port.get("description", ""),
+        load=load_of(port),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from governance.contracts.version import Version
+from governance.descriptors.loading import Load, Reading
 from governance.names import ProductName
 
 __all__ = ["Descriptor", "InputPort", "OutputPort", "Source"]
@@ -25,13 +26,17 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class InputPort:
-    """What a product reads: another product's port (by its contract's id), or a source."""
+    """What a product reads: another product's port (by its contract's id), or a source.
+
+    `read` says how much of it a run that adds to a port reads: the `whole`, or what is `new` since the last one.
+    """
 
     name: str
     version: str
     contract_id: str
     path: tuple[str | int, ...]
     source: Source | None = None
+    read: Reading = "whole"
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -41,13 +46,14 @@ class InputPort:
 
 @dataclass(frozen=True, kw_only=True)
 class OutputPort:
-    """What a product serves; `version` is that of the contract it is served under."""
+    """What a product serves; `version` is that of the contract it is served under, `load` what a run does with its rows."""
 
     name: str
     version: Version
     contract_id: str
     path: tuple[str | int, ...]
     description: str = ""
+    load: Load = Load()
 
     @property
     def table(self) -> str:

@@ -14,12 +14,13 @@ if typing.TYPE_CHECKING:
     from governance.sql.rewritten import Rewritten, rewrite
     from governance.sql.row_conditions import ColumnText, counts_rows, row_condition
     from governance.sql.rules import check_rule_sql, compile_rule_sql
-    from governance.sql.templates import render_template
+    from governance.sql.templates import Occasion, render_template
     from governance.sql.transforms import Transform, check_transform_sql, compile_transform
 
 __all__ = [
     "ColumnText",
     "GovernedTable",
+    "Occasion",
     "Query",
     "Relation",
     "Rewritten",
@@ -44,7 +45,7 @@ _HOMES = {
     "rewritten": ("Rewritten", "rewrite"),
     "row_conditions": ("ColumnText", "counts_rows", "row_condition"),
     "rules": ("check_rule_sql", "compile_rule_sql"),
-    "templates": ("render_template",),
+    "templates": ("Occasion", "render_template"),
     "transforms": ("Transform", "check_transform_sql", "compile_transform"),
 }
 

@@ -13,7 +13,7 @@ from governance.errors import Invalid
 from governance.sql.dialect import LONGEST
 from governance.sql.quoting import identifier
 
-__all__ = ["PREFIX", "render_template"]
+__all__ = ["PREFIX", "Occasion", "render_template"]
 
 PREFIX = "input:"
 """What the name of a relation starts with in rendered text."""
@@ -29,16 +29,33 @@ _NODES = (
 _TESTS = ("defined", "undefined", "none", "string", "number", "mapping", "sequence", "even", "odd", "in", "eq", "ne")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """What a transform is asked for: all rows, or, where `is_incremental`, those to add to what is there.
+
+    `range_start` and `range_end` are SQL literals in the type of the port's range column, "" for a run without a range.
+    """
+
+    is_incremental: bool = False
+    range_start: str = ""
+    range_end: str = ""
+
+
 def render_template(
-    text: str, *, inputs: Mapping[str, str], sources: Mapping[str, str], variables: Mapping[str, Any]
+    text: str,
+    *,
+    inputs: Mapping[str, str],
+    sources: Mapping[str, str],
+    variables: Mapping[str, Any],
+    occasion: Occasion = Occasion(),
 ) -> str:
     """Return `text` with its Jinja carried out: SQL in which `input('x')` and `source('x')` are quoted names.
 
     `inputs` and `sources` map what an author may write to the relation's name for `compile_transform`; `var('x')`
-    gives a value of `variables`. Raises `Invalid` with the line for everything that is wrong with the template,
+    gives a value of `variables`, and `occasion` answers `is_incremental()`, `range_start` and `range_end`. Raises `Invalid` with the line for everything that is wrong with the template,
     including one that would run too long or write too much.
     """
-    environment = _Environment(inputs, sources, variables)
+    environment = _Environment(inputs, sources, variables, occasion)
     try:
         if len(text) > LONGEST:
             raise _failure("The template is too long", 0, f"keep it under {LONGEST:,} characters")
@@ -99,7 +116,9 @@ class _Environment(SandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "*", "%", "-", "/", "//"})
 
-    def __init__(self, inputs: Mapping[str, str], sources: Mapping[str, str], variables: Mapping[str, Any]) -> None:
+    def __init__(
+        self, inputs: Mapping[str, str], sources: Mapping[str, str], variables: Mapping[str, Any], occasion: Occasion
+    ) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
         self._budget = budget = _Budget()
         self.filters = {**_filters(budget)}
@@ -109,6 +128,9 @@ class _Environment(SandboxedEnvironment):
             "source": _named("source", sources),
             "var": _variable(variables),
             "range": _range,
+            "is_incremental": lambda: occasion.is_incremental,
+            "range_start": occasion.range_start or _no_range(),
+            "range_end": occasion.range_end or _no_range(),
             "_counted": budget.counted,
             "_joined": budget.joined,
             "_step": budget.step,
@@ -151,6 +173,10 @@ def _variable(known: Mapping[str, Any]) -> Callable[..., Any]:
         return known[name] if name in known else default[0]
 
     return find
+
+
+def _no_range() -> StrictUndefined:
+    return StrictUndefined(hint="this run has no range; write `{% if range_start is defined %}` around it")
 
 
 def _range(*ends: int) -> range:

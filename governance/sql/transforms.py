@@ -1,6 +1,6 @@
 """SQL transforms of a product: the same grammar as queries, over the relations that its inputs were rendered to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -12,9 +12,12 @@ from governance.sql.lineage import Edge, edges
 from governance.sql.query import checked
 from governance.sql.relations import GovernedTable, Relation
 from governance.sql.rewritten import bind, written
-from governance.sql.templates import PREFIX, render_template
+from governance.sql.templates import PREFIX, Occasion, render_template
 
 __all__ = ["Transform", "check_transform_sql", "compile_transform"]
+
+_ADDING = Occasion(is_incremental=True)
+_RANGED = Occasion(is_incremental=True, range_start="DATE '2020-01-01'", range_end="DATE '2020-01-02'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,15 +60,21 @@ def compile_transform(
     )
 
 
-def check_transform_sql(text: str, names: Mapping[str, str]) -> list[TrellisError]:
+def check_transform_sql(
+    text: str, names: Mapping[str, str], *, loads: Collection[str] = ("replace",)
+) -> list[TrellisError]:
     """Return what is wrong with the text of a transform, its Jinja included; nothing when its grammar is allowed.
 
-    `names` are the spellings of its inputs, each with the input's name. Columns and types are not looked up.
+    `names` are the spellings of its inputs, each with the input's name; `loads` says how what it makes is loaded, since
+    it may say something else on each occasion. Columns and types are not looked up.
     """
-    try:
-        checked(read(render_template(text, inputs=names, sources=names, variables={})), _key)
-    except TrellisError as problem:
-        return [problem]
+    ranged = (_RANGED,) if "range" in loads else ()
+    adding = (_ADDING,) if {"append", "upsert"} & set(loads) else ()
+    for occasion in (Occasion(), *adding, *ranged):
+        try:
+            checked(read(render_template(text, inputs=names, sources=names, variables={}, occasion=occasion)), _key)
+        except TrellisError as problem:
+            return [problem]
     return []
 
 

@@ -1,6 +1,7 @@
 """The four calls that a sidecar makes to the control plane."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -20,9 +21,14 @@ class Platform:
     def __init__(self, http: httpx.Client) -> None:
         self._calls = Calls(http)
 
-    def start(self, product: ProductName, *, holder: str) -> dict[str, Any]:
-        """Ask to run a product; return the order: what to run, on which inputs, under which lease."""
-        return self._post(f"{product}/runs", {"holder": holder})
+    def start(
+        self, product: ProductName, *, holder: str, asked: Mapping[str, Any] = MappingProxyType({})
+    ) -> dict[str, Any]:
+        """Ask to run a product; return the order: what to run, on which inputs, under which lease.
+
+        `asked` is what is out of the ordinary: `full_refresh`, `range_from` and `range_to`.
+        """
+        return self._post(f"{product}/runs", {"holder": holder, **asked})
 
     def renew(self, product: ProductName, run_id: str, *, fence: int) -> dict[str, Any]:
         """Keep the lease; raises `Conflict` when another run has taken it over."""

@@ -36,6 +36,13 @@ class KeyCheck:
         names = ", ".join(f"k{at}" for at in range(self.width))
         return f"SELECT {names} FROM ({self.rows}) GROUP BY {names} HAVING count(*) > 1"
 
+    def standing_in(self, others: "KeyCheck", *, known: str) -> str:
+        """A SELECT of the keys that stand among the `others` too and not in `known`, a relation of keys; each once."""
+        names = ", ".join(f"k{at}" for at in range(self.width))
+        new = f"SELECT DISTINCT {names} FROM ({self.rows})"
+        both = f"SELECT DISTINCT {names} FROM ({others.rows}) JOIN ({new}) USING ({names})"
+        return f"SELECT {names} FROM ({both}) ANTI JOIN {known} USING ({names})"
+
     @property
     def repeated_rows(self) -> str:
         """A SELECT of the number of rows whose key another row has too."""

@@ -101,9 +101,14 @@ def loading_misfits(
         message = "The product adds to what it has made, and reads all of every input each time"
         fix = "add `{property: read, value: new}` to the input whose new rows are to be added"
         yield "TRL344", message, ("inputPorts",), fix
-    for port in () if keeps else news:
-        message = f"`{port.name}` is to be read for what is new, and no port is loaded by append or upsert"
-        yield "TRL345", message, (*port.path, "customProperties"), "load the port by `append` or `upsert`, or read `whole`"
+    for unread in () if keeps else news:
+        message = f"`{unread.name}` is to be read for what is new, and no port is loaded by append or upsert"
+        yield (
+            "TRL345",
+            message,
+            (*unread.path, "customProperties"),
+            "load the port by `append` or `upsert`, or read `whole`",
+        )
 
 
 def _range(port: str, name: str, contract: Contract, path: Path) -> Iterator[tuple[str, str, Path, str]]:

@@ -53,7 +53,7 @@ class OutputPort:
     contract_id: str
     path: tuple[str | int, ...]
     description: str = ""
-    load: Load = Load()
+    load: Load = field(default_factory=Load)
 
     @property
     def table(self) -> str:

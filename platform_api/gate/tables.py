@@ -2,10 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pyiceberg.exceptions import CommitFailedException, NoSuchTableError
-from pyiceberg.table import Transaction
+from pyiceberg.table import Table, Transaction
 from pyiceberg.table.refs import MAIN_BRANCH, SnapshotRefType
 from pyiceberg.table.update import (
     AddSnapshotUpdate,
@@ -21,7 +21,16 @@ from governance.contracts.model import Contract
 from governance.errors import Conflict, Denied
 from governance.names import PortName
 from platform_api.gate.catalog import Gate
-from sidecar.backends.tables import Staged, audit_branch, create, data_folder, drop_branch, table_schema
+from sidecar.backends.tables import (
+    MERGING,
+    Staged,
+    audit_branch,
+    create,
+    data_folder,
+    drop_branch,
+    local_path,
+    table_schema,
+)
 from sidecar.failpoints import durable_step
 from sidecar.quarantine import QUARANTINE
 
@@ -33,7 +42,7 @@ def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
 
     Raises `Conflict` when the table cannot become that in place.
     """
-    properties = {"trellis.contract": contract.digest, "trellis.version": str(contract.version)}
+    properties = {**MERGING, "trellis.contract": contract.digest, "trellis.version": str(contract.version)}
     if not gate.table_exists(name.identifier):
         create(gate, name.identifier, contract.table, properties=properties)
         create(gate, (name.domain, name.quarantine), QUARANTINE)
@@ -107,16 +116,35 @@ def discard(gate: Gate, run_id: str, tables: Iterable[Identifier]) -> None:
             continue
         with durable_step("gate.discard"):
             drop_branch(table, audit_branch(run_id))
-        shutil.rmtree(data_folder(table, run_id), ignore_errors=True)
+        _remove_folders(table, [run_id])
 
 
 def sweep(gate: Gate, tables: Iterable[Identifier], is_dead: Callable[[str], bool]) -> None:
     """Remove the data folders of runs of which `is_dead` says that they never publish: one may have written on."""
     for identifier in tables:
-        root = data_folder(gate.load_table(identifier), "")
-        for name in os.listdir(root) if os.path.isdir(root) else ():
-            if is_dead(name):
-                shutil.rmtree(os.path.join(root, name), ignore_errors=True)
+        table = gate.load_table(identifier)
+        root = data_folder(table, "")
+        _remove_folders(table, [name for name in os.listdir(root) if is_dead(name)] if os.path.isdir(root) else [])
+
+
+def _remove_folders(table: Table, runs: Sequence[str]) -> None:
+    """Remove data folders of runs, but none of which a snapshot shows a file: rows live on in the folder of their run."""
+    there = [run for run in runs if os.path.isdir(data_folder(table, run))]
+    if not there:
+        return
+    shown = {os.path.realpath(path) for path in _shown(table)}
+    for run in there:
+        folder = os.path.realpath(data_folder(table, run))
+        if not any(path.startswith(folder + os.sep) for path in shown):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shown(table: Table) -> Iterator[str]:
+    """Yield the local path of every file that any snapshot of the table shows."""
+    manifests = {manifest.manifest_path: manifest for one in table.snapshots() for manifest in one.manifests(table.io)}
+    for manifest in manifests.values():
+        for entry in manifest.fetch_manifest_entry(table.io, discard_deleted=True):
+            yield local_path(entry.data_file.file_path)
 
 
 def judge_of_run(run_id: str, holds_lease: Callable[[Session], bool]) -> Callable[..., None]:

@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from platform_api.tables import Table
 
-__all__ = ["RUNNING", "Place", "Run"]
+__all__ = ["RUNNING", "Place", "ReadFile", "Run"]
 
 RUNNING = "running"
 
@@ -16,7 +16,7 @@ class Run(Table, table=True):
     """One run of a product: `running` under a lease until it is `published`, `failed` or `abandoned`.
 
     `fence` counts a product's runs up: the catalog and the publish refuse whoever comes with a lower one. A product
-    has one running run at a time, and the database sees to it.
+    has one running run at a time, and the database sees to it. A range is as it was asked for, "" where there was none.
     """
 
     __table_args__ = (
@@ -44,6 +44,9 @@ class Run(Table, table=True):
     contracts: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     outcome: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     problem: str = ""
+    full_refresh: bool = False
+    range_from: str = ""
+    range_to: str = ""
 
 
 class Place(Table, table=True):
@@ -52,3 +55,15 @@ class Place(Table, table=True):
     product: str = Field(foreign_key="products.name", primary_key=True)
     location: str
     git: str = ""
+
+
+class ReadFile(Table, table=True):
+    """A source's file that is in a table's rows, as it was when the run read it; known so that no run reads it twice."""
+
+    table: str = Field(primary_key=True)
+    input: str = Field(primary_key=True)
+    path: str = Field(primary_key=True)
+    size: int = Field(sa_type=BigInteger)
+    modified: int = Field(sa_type=BigInteger)
+    digest: str
+    run: str = Field(foreign_key="runs.id")

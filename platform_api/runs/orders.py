@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from governance.errors import Denied, NotFound, Unavailable
 from governance.names import PortName
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["give_order", "mask_key"]
 
+_FILE = {"path", "size", "modified", "digest"}
+
 
 def give_order(session: RegistrySession, state: PlatformState, name: str, new: RunNew, *, by: Caller) -> Order | Denied:
     """Give out a product's lease with everything its sidecar needs, after undoing what a dead run left behind.
@@ -41,7 +43,7 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
     inputs = _inputs(session, state, version, contracts.values())
     if isinstance(inputs, Denied):
         return inputs
-    run = _open(session, version, contracts, holder=new.holder, by=by)
+    run = _open(session, version, contracts, new, by=by)
     purpose, place = existing_product(session, name).purpose, repository.place(session, name)
     return Order(
         run_id=run.id,
@@ -58,12 +60,21 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
         mask_key=mask_key(state.home.secret("masks"), reader=name, purpose=purpose).hex(),
         location=place.location,
         git=place.git,
+        asked=new.model_dump(exclude={"holder"}),
+        read_files=_read_files(session, contracts),
     )
 
 
 def mask_key(secret: bytes, *, reader: str, purpose: str) -> bytes:
     """Return the key of `hash` masks for one reader and purpose, so that two of them cannot join their answers."""
     return hmac.digest(secret, f"{reader}\0{purpose}".encode(), hashlib.sha256)
+
+
+def _read_files(session: RegistrySession, tables: "Iterable[str]") -> list[dict[str, Any]]:
+    known: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for file in repository.read_files(session, tables):
+        known.setdefault((file.table, file.input), []).append(file.model_dump(include=_FILE))
+    return [{"table": table, "input": name, "files": files} for (table, name), files in known.items()]
 
 
 def _newest(session: RegistrySession, name: str) -> ProductVersion:
@@ -75,7 +86,7 @@ def _newest(session: RegistrySession, name: str) -> ProductVersion:
 
 
 def _open(
-    session: RegistrySession, version: ProductVersion, contracts: "Mapping[str, Contract]", *, holder: str, by: Caller
+    session: RegistrySession, version: ProductVersion, contracts: "Mapping[str, Contract]", new: RunNew, *, by: Caller
 ) -> Run:
     run = Run(
         id=session.new_id("run"),
@@ -83,11 +94,14 @@ def _open(
         product_version=version.seq,
         version=version.version,
         fence=repository.last_fence(session, version.product) + 1,
-        holder=holder,
+        holder=new.holder,
         requested_by=by.id,
         started_at=session.now,
         lease_until=session.now + LEASE_SECONDS,
         contracts={port: contract.digest for port, contract in contracts.items()},
+        full_refresh=new.full_refresh,
+        range_from=new.range_from or "",
+        range_to=new.range_to or "",
     )
     session.add(run)
     session.flush()

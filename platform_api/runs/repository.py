@@ -1,12 +1,27 @@
 """Runs in the registry."""
 
-from sqlalchemy import func, update
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from platform_api.runs.models import RUNNING, Place, Run
+from platform_api.runs.models import RUNNING, Place, ReadFile, Run
 
-__all__ = ["close", "extend", "is_over", "last_fence", "last_published", "place", "run", "running", "runs_of"]
+__all__ = [
+    "close",
+    "extend",
+    "forget_files",
+    "is_over",
+    "last_fence",
+    "last_published",
+    "place",
+    "read_files",
+    "remember",
+    "run",
+    "running",
+    "runs_of",
+]
 
 
 def run(session: Session, product: str, run_id: str) -> Run | None:
@@ -45,6 +60,26 @@ def place(session: Session, product: str) -> Place:
 def runs_of(product: str) -> SelectOfScalar[Run]:
     """Return the statement for a product's runs."""
     return select(Run).where(Run.product == product)
+
+
+def read_files(session: Session, tables: Iterable[str]) -> list[ReadFile]:
+    """Return the files that are in the rows of these tables, by table, input and path."""
+    statement = select(ReadFile).where(col(ReadFile.table).in_(list(tables)))
+    return list(session.exec(statement.order_by(col(ReadFile.table), col(ReadFile.input), col(ReadFile.path))).all())
+
+
+def remember(session: Session, files: Iterable[ReadFile]) -> None:
+    """Write down files, in the place of what was known of the same paths."""
+    for file in files:
+        session.merge(file)
+    session.flush()
+
+
+def forget_files(session: Session, table: str, *, input_name: str) -> None:
+    """Forget what was read of an input for a table, which now has none of it."""
+    statement = delete(ReadFile).where(col(ReadFile.table) == table, col(ReadFile.input) == input_name)
+    session.connection().execute(statement)
+    session.expire_all()
 
 
 def extend(session: Session, run_id: str, *, fence: int, until: int) -> bool:

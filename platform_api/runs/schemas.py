@@ -1,14 +1,29 @@
 """Runs as the API spells them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from platform_api.clock import Moment
 
-__all__ = ["Lease", "LeaseRenewal", "Order", "OrderedInput", "OrderedPort", "RunEnd", "RunNew", "RunOut", "RunPublish"]
+__all__ = [
+    "Lease",
+    "LeaseRenewal",
+    "Order",
+    "OrderedInput",
+    "OrderedPort",
+    "ReadFileOut",
+    "ReadFilesOut",
+    "RunEnd",
+    "RunNew",
+    "RunOut",
+    "RunPublish",
+]
 
 Snapshot = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+RangeEnd = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class _Strict(BaseModel):
@@ -16,9 +31,42 @@ class _Strict(BaseModel):
 
 
 class RunNew(_Strict):
-    """A sidecar that wants to run; `holder` is the process that will hold the lease."""
+    """A sidecar that wants to run; `holder` is the process that will hold the lease.
+
+    `full_refresh` makes every port anew from everything. A range, from inclusive to exclusive, is for ports that are loaded
+    by range.
+    """
 
     holder: Annotated[str, Field(min_length=1, max_length=256)]
+    full_refresh: bool = False
+    range_from: RangeEnd | None = None
+    range_to: RangeEnd | None = None
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if (self.range_from is None) is not (self.range_to is None):
+            raise ValueError("a range has both ends: give `range_from` and `range_to`")
+        if self.full_refresh and self.range_from is not None:
+            raise ValueError("a full refresh has no range: it makes everything anew")
+        return self
+
+
+class ReadFileOut(_Strict):
+    """A source's file as it was read: bytes, nanoseconds since 1970, and sha256."""
+
+    path: Annotated[str, Field(max_length=4096)]
+    size: Annotated[int, Field(ge=0, lt=2**63)]
+    modified: Annotated[int, Field(gt=-(2**63), lt=2**63)]
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class ReadFilesOut(_Strict):
+    """The files of a source that are in a table's rows; with `adds` those that were known before are so still."""
+
+    table: Annotated[str, Field(max_length=130)]
+    input: Annotated[str, Field(max_length=130)]
+    files: Annotated[list[ReadFileOut], Field(max_length=100_000)]
+    adds: bool = False
 
 
 class OrderedPort(BaseModel):
@@ -50,7 +98,8 @@ class Lease(BaseModel):
 class Order(BaseModel):
     """Everything a sidecar needs to run a product: the published bits, the inputs it may read, and its lease.
 
-    `location` is the folder that sources are named relative to, `git` the commit that the files were published from.
+    `location` is the folder that sources are named relative to, `git` the commit that the files were published from, `read_files` what
+    runs before have read of sources, by table and input.
     """
 
     run_id: str
@@ -64,6 +113,8 @@ class Order(BaseModel):
     mask_key: str
     location: str
     git: str
+    asked: dict[str, Any] = Field(default_factory=dict)
+    read_files: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class LeaseRenewal(_Strict):
@@ -87,6 +138,7 @@ class RunPublish(_Strict):
     staged: Annotated[list[StagedOut], Field(min_length=1, max_length=64)]
     outcome: dict[str, Any]
     event: dict[str, Any]
+    read_files: Annotated[list[ReadFilesOut], Field(max_length=1024)] = Field(default_factory=list)
 
 
 class RunEnd(_Strict):
@@ -111,5 +163,8 @@ class RunOut(BaseModel):
     started_at: Moment
     finished_at: Moment | None
     contracts: dict[str, str]
+    full_refresh: bool
+    range_from: str
+    range_to: str
     outcome: dict[str, Any]
     problem: str

@@ -12,7 +12,7 @@ from platform_api.lineage.service import ingest_event
 from platform_api.outbox.service import record_event
 from platform_api.registry.service import contract_in_force, ports_of
 from platform_api.runs import repository
-from platform_api.runs.models import RUNNING, Run
+from platform_api.runs.models import RUNNING, ReadFile, Run
 from platform_api.runs.schemas import RunEnd, RunPublish
 from sidecar.failpoints import durable_step
 from sidecar.holder import is_gone
@@ -91,10 +91,25 @@ def publish_run(session: RegistrySession, product: str, run_id: str, end: RunPub
     with durable_step("run.publish"):
         publish(gate, run_id, staged, domain=product.partition("/")[0])
     found.outcome = {**end.outcome, "snapshots": {item.table: item.snapshot_id for item in end.staged}}
+    _remember(session, found, end)
     repository.close(session, found, state="published", now=session.now)
     ingest_event(session, end.event, product=product)
     record_event(session, "run.published", product, {"run": run_id, "product": product, "outcome": found.outcome})
     return found
+
+
+def _remember(session: RegistrySession, found: Run, end: RunPublish) -> None:
+    for read in end.read_files:
+        if read.table not in found.contracts:
+            raise Conflict(
+                f"`{found.product}` does not make `{read.table}`",
+                hint="a run remembers files of its own tables",
+                slug="not-its-table",
+            )
+        if not read.adds:
+            repository.forget_files(session, read.table, input_name=read.input)
+        files = (ReadFile(table=read.table, input=read.input, run=found.id, **file.model_dump()) for file in read.files)
+        repository.remember(session, files)
 
 
 def close_failed(session: RegistrySession, product: str, run_id: str, end: RunEnd, *, gate: "Gate") -> Run:

@@ -30,7 +30,7 @@ from sidecar.backends.duck import (
 )
 from sidecar.examples.read import MOST_ROWS
 from sidecar.examples.rows import values_of
-from sidecar.run.transform import Made, make
+from sidecar.run.transform import Made, Setting, make
 
 __all__ = ["Came", "SetAside", "bench", "came_of", "hold", "made_of", "split_rows"]
 
@@ -86,7 +86,14 @@ def made_of(connection: Connection, product: ProductFolder, table: str, given: M
         relation = Relation(name=name, columns=columns, sql=given[port.name])
         relations[port.name] = relation if port.source else GovernedTable.open(relation)
     with contextlib.redirect_stdout(sys.stderr):
-        return make(product.files, table, inputs=inputs, relations=relations, connection=connection, mask_key=b"")
+        return make(
+            product.files,
+            table,
+            inputs=inputs,
+            relations=relations,
+            connection=connection,
+            setting=Setting(mask_key=b""),
+        )
 
 
 def hold(connection: Connection, made: Made, table: str) -> int:

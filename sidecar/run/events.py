@@ -68,7 +68,7 @@ def _inputs(inputs: Inputs) -> list[InputDataset]:
 def _addresses(inputs: Inputs) -> dict[str, tuple[str, str]]:
     """Where each input of the transform is, by the name that the transform calls it."""
     ports = {one.ordered.name: (NAMESPACE, _table(one.ordered.port)) for one in inputs.ports}
-    return {**ports, **{one.name: ("file", one.files[0].path) for one in inputs.sources}}
+    return {**ports, **{one.name: ("file", one.files[0].path if one.files else one.location) for one in inputs.sources}}
 
 
 def _output(written: Written, addresses: Mapping[str, tuple[str, str]]) -> OutputDataset:

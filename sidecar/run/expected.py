@@ -11,15 +11,20 @@ from sidecar.backends.duck import Connection, columns_of, measure, said_plainly
 __all__ = ["check_input", "check_whole"]
 
 
-def check_input(connection: Connection, name: str, relation: str, expected: Expectations, *, now: datetime) -> None:
+def check_input(
+    connection: Connection, name: str, relation: str, expected: Expectations, *, now: datetime, whole: str = ""
+) -> None:
     """Raise `Conflict`, naming each rule and how often it is broken, when a source is not what is relied on.
 
+    Rules on rows are held against `relation` ("" for none), those on the whole table against `whole` where it is given.
     Columns that nobody relies on may be there.
     """
     plan = compile_table(expected.table, levels=expected.service_levels, document=expected.document)
-    columns = judge_columns(plan, columns_of(connection, relation), allow_undeclared=True)
+    columns = judge_columns(plan, columns_of(connection, relation or whole), allow_undeclared=True)
     missing = [one for one in columns if one.refuses]
-    _refuse(name, missing or [*_rows(connection, plan, relation, now), *_whole(connection, plan, relation, now)])
+    rows = list(_rows(connection, plan, relation, now)) if relation and not missing else []
+    asks_whole = any(rule.scope == "table" for rule in plan.rules) or not whole
+    _refuse(name, missing or [*rows, *(_whole(connection, plan, whole or relation, now) if asks_whole else ())])
 
 
 def check_whole(connection: Connection, name: str, relation: str, expected: Expectations, *, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """What a run reads, held still: snapshots of other products' ports as the law allows them, and source files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from governance.errors import Conflict, Denied
+from governance.descriptors import InputPort
+from governance.errors import Conflict, Denied, NotFound
 from governance.sql import GovernedTable, Relation, compile_transform
 from governance.sql.quoting import identifier
 from sidecar.backends.duck import Connection, columns_of
@@ -25,12 +27,17 @@ class PortInput:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceInput:
-    """Files that are read as they stood when the run began."""
+    """Files that are read as they stood when the run began; `opens` makes some of them readable."""
 
     name: str
     location: str
     files: tuple[SourceFile, ...]
-    relation: Relation
+    opens: Callable[[tuple[SourceFile, ...]], Relation]
+
+    @property
+    def relation(self) -> Relation:
+        """All of the source."""
+        return self.opens(self.files)
 
     def check_unchanged(self) -> None:
         """Raise `Conflict` when a file changed while it was read: its rows may be half old, half new."""
@@ -74,26 +81,59 @@ class Inputs:
 
 
 def find_sources(order: RunOrder, *, folder: str) -> dict[str, list[SourceFile]]:
-    """Return the files of every source that the descriptor names, by the input's name; raises `NotFound`."""
-    named = [(port.name, port.source) for port in order.descriptor.inputs]
-    return {name: locate(source, folder=folder) for name, source in named if source is not None}
+    """Return the files of every source that the descriptor names, by the input's name.
+
+    Raises `NotFound` where there is none, unless it is read for what is new: files may be put away when they were read.
+    """
+    found = {}
+    for port in order.descriptor.inputs:
+        if port.source is not None:
+            try:
+                found[port.name] = locate(port.source, folder=folder)
+            except NotFound:
+                if port.read != "new" or not any((table, port.name) in order.read_files for table in _tables(order)):
+                    raise
+                found[port.name] = []
+    return found
+
+
+def _tables(order: RunOrder) -> list[str]:
+    return [str(port.name) for port in order.ports]
 
 
 def open_inputs(
     order: RunOrder, files: Mapping[str, list[SourceFile]], *, catalog: Catalog, connection: Connection, scratch: str
 ) -> Inputs:
     """Pin every port that the order names, and make every source that was found readable."""
-    named = [(port.name, port.source) for port in order.descriptor.inputs]
-    sources = []
-    for name, source in named:
-        if source is not None:
-            text = read(unpack(files[name], scratch=scratch), kind=source.format, options=source.options)
-            relation = Relation(name=name, columns=tuple(columns_of(connection, text).items()), sql=text)
-            sources.append(
-                SourceInput(name=name, location=source.location, files=tuple(files[name]), relation=relation)
-            )
+    sources = [
+        SourceInput(
+            name=port.name,
+            location=port.source.location,
+            files=tuple(files[port.name]),
+            opens=_opener(port, connection=connection, scratch=scratch),
+        )
+        for port in order.descriptor.inputs
+        if port.source is not None
+    ]
     ports = tuple(_pinned(one, catalog) for one in order.inputs)
     return Inputs(ports=ports, sources=tuple(sources), mask_key=order.mask_key)
+
+
+def _opener(port: InputPort, *, connection: Connection, scratch: str) -> Callable[[tuple[SourceFile, ...]], Relation]:
+    unpacked = cache(lambda file: unpack([file], scratch=scratch)[0])
+
+    @cache
+    def opens(files: tuple[SourceFile, ...]) -> Relation:
+        if not files or port.source is None:
+            raise NotFound(
+                f"The source `{port.name}` has no file any more, and what it looks like cannot be told",
+                hint="put one there, if only with its header",
+                slug="no-source",
+            )
+        text = read([unpacked(file) for file in files], kind=port.source.format, options=port.source.options)
+        return Relation(name=port.name, columns=tuple(columns_of(connection, text).items()), sql=text)
+
+    return opens
 
 
 def _pinned(ordered: OrderedInput, catalog: Catalog) -> PortInput:

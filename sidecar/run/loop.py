@@ -19,14 +19,18 @@ from sidecar.backends.tables import Catalog, local_path
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
 from sidecar.platform import Platform
+from sidecar.run.asked import ORDINARY, Asked
 from sidecar.run.events import Written, completed
 from sidecar.run.expected import check_input, check_whole
-from sidecar.run.inputs import Inputs, find_sources, open_inputs
+from sidecar.run.inputs import Inputs, SourceInput, find_sources, open_inputs
 from sidecar.run.lease import LeaseKeeper
+from sidecar.run.loading import Loading, plan_loads
 from sidecar.run.order import RunOrder, read_order
 from sidecar.run.port import PortWork, Workshop, produce
 from sidecar.run.progress import failed
 from sidecar.run.report import InputReport, RunReport
+from sidecar.run.standing import law_of
+from sidecar.sources import read_file
 
 __all__ = ["Surroundings", "run_product"]
 
@@ -48,15 +52,15 @@ class Surroundings:
     tell: Tell = lambda _line: None
 
 
-def run_product(product: ProductName, given: Surroundings) -> RunReport:
-    """Run a published product once and return what came of it.
+def run_product(product: ProductName, given: Surroundings, asked: Asked = ORDINARY) -> RunReport:
+    """Run a published product once, as `asked`, and return what came of it.
 
     Nothing is shown unless everything is: raises `Denied` when an input may not be read, `Conflict` when an input is not
     what is relied on, a rule on the whole table is broken, or another run is alive or has taken over; `Invalid` for a
     transform that fails. Rows that break a rule on rows are in quarantine with their reasons.
     """
     began = time.monotonic()
-    document = given.platform.start(product, holder=holder())
+    document = given.platform.start(product, holder=holder(), asked=vars(asked))
     failpoint("run.ordered")
     order = read_order(document)
     try:
@@ -89,7 +93,8 @@ def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) ->
         given.tell(f"Reading {', '.join(port.name for port in order.descriptor.inputs) or 'nothing'}")
         inputs = open_inputs(order, files, catalog=catalog, connection=connection, scratch=scratch)
         now = datetime.now(UTC)
-        _check_inputs(order, inputs, connection, now=now)
+        loads = plan_loads(order, inputs, catalog)
+        _check_inputs(order, inputs, loads, connection, now=now)
         shop = Workshop(
             order=order,
             catalog=catalog,
@@ -98,11 +103,12 @@ def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) ->
             scratch=scratch,
             summary=_summary(order, inputs),
             now=now,
+            tell=given.tell,
         )
         works = []
-        for port in order.ports:
-            given.tell(f"Making {port.name}")
-            works.append(produce(shop, port))
+        for load in loads:
+            given.tell(f"Making {load.port.name}")
+            works.append(produce(shop, load))
         for source in inputs.sources:
             source.check_unchanged()
         return inputs, works
@@ -115,7 +121,9 @@ def _reach(catalog: Catalog, sources: Sequence[str]) -> list[str]:
     return sorted({local_path(catalog.properties["warehouse"]), *(os.path.dirname(path) for path in sources)})
 
 
-def _check_inputs(order: RunOrder, inputs: Inputs, connection: Connection, *, now: datetime) -> None:
+def _check_inputs(
+    order: RunOrder, inputs: Inputs, loads: Sequence[Loading], connection: Connection, *, now: datetime
+) -> None:
     for one in inputs.ports:
         if one.ordered.expectations is not None:
             # Rules on rows were held against the upstream contract when this product was published, and the upstream
@@ -123,19 +131,30 @@ def _check_inputs(order: RunOrder, inputs: Inputs, connection: Connection, *, no
             check_whole(connection, one.ordered.name, one.pinned.relation, one.ordered.expectations, now=now)
     for source in inputs.sources:
         expected = order.expectations.get(source.name)
-        if expected is not None:
-            check_input(connection, source.name, source.relation.sql, expected, now=now)
+        if expected is not None and source.files:
+            rows = _read_of(source, loads)
+            check_input(connection, source.name, rows, expected, whole=source.relation.sql, now=now)
+
+
+def _read_of(source: SourceInput, loads: Sequence[Loading]) -> str:
+    """What of a source is read, so that rows which were judged once are not judged again; "" for nothing."""
+    if any(source.name not in load.news.fresh for load in loads):
+        return source.relation.sql
+    fresh = {file for load in loads for file in load.news.fresh[source.name]}
+    return source.opens(tuple(file for file in source.files if file in fresh)).sql if fresh else ""
 
 
 def _summary(order: RunOrder, inputs: Inputs) -> dict[str, str]:
     """What every snapshot of the run says of itself, so that a table can be traced to the bits that made it."""
     pinned = {str(one.ordered.port): one.pinned.snapshot_id for one in inputs.ports}
+    read = [(one.ordered.port, one.ordered.decision) for one in inputs.ports if not one.ordered.is_reference]
     return {
         "trellis.run-id": order.run_id,
         "trellis.product": str(order.product),
         "trellis.version": order.version,
         "trellis.git": order.git,
         "trellis.inputs": json.dumps(pinned, sort_keys=True),
+        "trellis.law": json.dumps(law_of(read), sort_keys=True),
     }
 
 
@@ -156,10 +175,22 @@ def _publish(platform: Platform, order: RunOrder, inputs: Inputs, works: Sequenc
         "staged": [vars(one) for work in works for one in work.staged],
         "outcome": report.as_json(),
         "event": completed(order, inputs, written),
+        "read_files": [one for work in works for one in _read_files(work)],
     }
     failpoint("run.hand_in.before")
     _hand_in(platform, order, end)
     failpoint("run.hand_in.after")
+
+
+def _read_files(work: PortWork) -> Iterator[dict[str, Any]]:
+    """The files to remember for a port; what was remembered before stays where rows were only added."""
+    for name, files in work.loading.news.remembered.items():
+        yield {
+            "table": str(work.port.name),
+            "input": name,
+            "files": [vars(read_file(file)) for file in files],
+            "adds": work.loading.intent.adds and name in work.loading.news.fresh,
+        }
 
 
 def _hand_in(platform: Platform, order: RunOrder, end: Mapping[str, Any]) -> None:
@@ -221,6 +252,7 @@ def _report(order: RunOrder, inputs: Inputs, works: Sequence[PortWork], *, secon
         inputs=(*ports, *sources),
         ports=tuple(work.report for work in works),
         seconds=seconds,
+        asked=order.asked,
     )
 
 

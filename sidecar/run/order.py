@@ -1,15 +1,17 @@
 """The order of a run, read from what the platform sent: published bits, inputs with their decisions, and the lease."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from governance.contracts import Contract, load_contract
-from governance.descriptors import Descriptor, load_descriptor
+from governance.descriptors import Descriptor, Load, load_descriptor
 from governance.errors import Invalid
 from governance.expectations import Expectations, load_expectations
 from governance.names import PortName, ProductName
 from governance.policy.decision import Denial, Mask, ReadDecision, RowFilter
+from sidecar.run.asked import Asked
+from sidecar.sources import ReadFile
 
 __all__ = ["Lease", "OrderedInput", "OrderedPort", "RunOrder", "read_order"]
 
@@ -45,7 +47,10 @@ class OrderedInput:
 
 @dataclass(frozen=True, kw_only=True)
 class RunOrder:
-    """Everything a sidecar needs to run a product. `files` are the published texts by their path in the product."""
+    """Everything a sidecar needs to run a product. `files` are the published texts by their path in the product.
+
+    `read_files` are those that were read for a table before, by table and input.
+    """
 
     run_id: str
     product: ProductName
@@ -58,6 +63,12 @@ class RunOrder:
     inputs: tuple[OrderedInput, ...]
     mask_key: bytes
     git: str = ""
+    asked: Asked = field(default_factory=Asked)
+    read_files: Mapping[tuple[str, str], Mapping[str, ReadFile]] = field(default_factory=dict)
+
+    def load_of(self, port: PortName) -> Load:
+        """How the descriptor says that a port is loaded."""
+        return next((one.load for one in self.descriptor.outputs if one.table == port.table), Load())
 
     @property
     def expectations(self) -> Mapping[str, Expectations]:
@@ -85,6 +96,11 @@ def read_order(document: Mapping[str, Any]) -> RunOrder:
         inputs=tuple(_input(one) for one in document["inputs"]),
         mask_key=bytes.fromhex(document["mask_key"]),
         git=document.get("git", ""),
+        asked=Asked(**document.get("asked", {})),
+        read_files={
+            (one["table"], one["input"]): {file["path"]: ReadFile(**file) for file in one["files"]}
+            for one in document.get("read_files", ())
+        },
     )
 
 

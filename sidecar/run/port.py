@@ -1,21 +1,22 @@
 """One output port of a run: made, judged row by row, staged on its audit branch, and judged as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.checks import CheckPlan, Outcome, classify, compile_checks, convert, duckdb_type, judge_columns
+from governance.checks import CheckPlan, Outcome, classify, convert, judge_columns
 from governance.errors import Conflict
 from governance.names import PortName
-from governance.sql.quoting import identifier, string
-from sidecar.backends.duck import Connection, Rows, SplitResult, Target, columns_of, measure, split
+from governance.sql.quoting import string
+from sidecar.backends.duck import Connection, Measured, Rows, SplitResult, Target, columns_of, measure_whole, split
 from sidecar.backends.duck.files import write
 from sidecar.backends.tables import (
     Catalog,
     Staged,
     WriteMode,
     audit_branch,
+    check_base,
     data_folder,
     field_ids,
     flush,
@@ -24,10 +25,16 @@ from sidecar.backends.tables import (
 )
 from sidecar.failpoints import durable_step
 from sidecar.quarantine import diverted
+from sidecar.run.displace import Displaced, RunFiles, displace, staying_of
 from sidecar.run.inputs import Inputs
+from sidecar.run.intent import OUTSIDE, within
+from sidecar.run.loading import Loading
+from sidecar.run.news import needs_full_refresh
 from sidecar.run.order import OrderedPort, RunOrder
 from sidecar.run.report import PortReport
-from sidecar.run.transform import Made, make
+from sidecar.run.stock import broken_rules, outcomes_of_the_hour, rows_of, take_stock
+from sidecar.run.summary import summary_of
+from sidecar.run.transform import Made, Setting, make
 
 __all__ = ["PortWork", "Workshop", "produce"]
 
@@ -43,6 +50,7 @@ class Workshop:
     scratch: str
     summary: Mapping[str, str]
     now: datetime
+    tell: Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,58 +58,115 @@ class PortWork:
     """A port whose rows wait on its audit branch, judged and ready to be shown."""
 
     port: OrderedPort
+    loading: Loading
     made: Made
     report: PortReport
     staged: tuple[Staged, ...]
     location: str
 
 
-def produce(shop: Workshop, port: OrderedPort) -> PortWork:
+def produce(shop: Workshop, loading: Loading) -> PortWork:
     """Make one port up to the point where only publishing is left.
 
-    Raises `Conflict` when the columns are not the contract's, or a rule on the whole table is broken; nothing is shown
-    then, and what was staged is forgotten with the run.
+    Raises `Conflict` when the columns are not the contract's, a rule on the whole table is broken, or a row is outside of
+    the run's range; nothing is shown then, and what was staged is forgotten with the run.
     """
+    for note in loading.notes:
+        shop.tell(f"  {note}")
+    if loading.is_other_contract:
+        _rejudge(shop, loading)
+    return _nothing_new(shop, loading) if loading.news.is_empty else _make(shop, loading)
+
+
+def _make(shop: Workshop, loading: Loading) -> PortWork:
+    port, table, connection = loading.port, loading.standing.table, shop.connection
     made = make(
         shop.order.files,
         port.name.table,
         inputs=shop.order.descriptor.inputs,
-        relations=shop.inputs.relations,
-        connection=shop.connection,
-        mask_key=shop.order.mask_key,
+        relations=loading.news.relations,
+        connection=connection,
+        setting=Setting(mask_key=shop.order.mask_key, occasion=loading.intent.occasion),
     )
-    plan = compile_checks(port.contract)
-    columns = columns_of(shop.connection, made.relation)
+    plan = within(loading.plan, loading.intent.span)
+    columns = columns_of(connection, made.relation)
     _refuse(port.name, judge_columns(plan, columns))
-    table = load(shop.catalog, port.name)
     folder = data_folder(table, shop.order.run_id)
-    rows = _rows(shop, plan, made, columns)
     good = Target(folder=folder, field_ids=field_ids(table.schema()), partition_columns=port.contract.table.partition)
     bad = Target(folder=f"{shop.scratch}/{port.name.table}")
     with durable_step("run.split"):
-        result = split(shop.connection, plan, rows, good=good, bad=bad)
-    files = [file.path for file in result.good]
+        result = split(connection, plan, _rows(shop, loading, plan, made, columns), good=good, bad=bad)
+    _refuse_outside(port.name, result)
+    files = RunFiles(result=result, displaced=_displace(shop, loading, result, good))
     with ThreadPoolExecutor(max_workers=1) as disk:
-        flushed = disk.submit(flush, files)  # while the files are measured: both take their time, on different parts
-        outcomes = _measure(shop, plan, files)
-        _refuse(port.name, outcomes, result)
-        staged = _stage(shop, port, result, flushed)
-    report = _report(port, result, outcomes)
-    return PortWork(port=port, made=made, report=report, staged=staged, location=table.location())
+        flushed = disk.submit(
+            flush, [file.path for file in files.new]
+        )  # while the files are measured: both take their time, on different parts
+        measured = _measure(shop, loading, files)
+        _refuse(port.name, measured.outcomes, result)
+        report = _report(loading, files, measured.outcomes)
+        staged = _stage(shop, loading, report, measured, files, flushed)
+    return PortWork(port=port, loading=loading, made=made, report=report, staged=staged, location=table.location())
 
 
-def _rows(shop: Workshop, plan: CheckPlan, made: Made, columns: Mapping[str, str]) -> Rows:
-    parents = shop.inputs.parents(plan.parents)
-    classified = classify(plan, source=made.relation, source_columns=columns, parents=parents, now=shop.now)
+def _rows(shop: Workshop, loading: Loading, plan: CheckPlan, made: Made, columns: Mapping[str, str]) -> Rows:
+    intent, standing = loading.intent, loading.standing
+    classified = classify(
+        plan, source=made.relation, source_columns=columns, parents=_parents(shop, loading), now=shop.now
+    )
     typed = convert(plan, source=made.relation, source_columns=columns)
-    return Rows(classified=classified, typed=typed, row_wise=made.row_wise)
+    stays = intent.mode is not WriteMode.REPLACE and bool(standing.files)
+    staying = staying_of(shop.connection, plan, intent, standing) if stays else None
+    return Rows(classified=classified, typed=typed, row_wise=made.row_wise, staying=staying)
 
 
-def _measure(shop: Workshop, plan: CheckPlan, files: list[str]) -> list[Outcome]:
-    nothing = ", ".join(f"NULL::{duckdb_type(one.type)} AS {identifier(one.name)}" for one in plan.columns)
-    written = f"read_parquet([{', '.join(string(path) for path in files)}])"
-    return measure(
-        shop.connection, plan, relation=written if files else f"(SELECT {nothing} WHERE false)", now=shop.now
+def _parents(shop: Workshop, loading: Loading) -> dict[str, str]:
+    """Where foreign keys lead: to other ports, and into this table's own rows where they stay."""
+    own = {} if loading.intent.mode is WriteMode.REPLACE else {"": loading.standing.pinned.relation}
+    return {**shop.inputs.parents(loading.plan.parents), **own}
+
+
+def _rejudge(shop: Workshop, loading: Loading) -> None:
+    broken = broken_rules(
+        shop.connection,
+        loading.plan,
+        loading.intent,
+        loading.standing,
+        parents=_parents(shop, loading),
+        now=shop.now,
+    )
+    if broken:
+        rule, rows = max(broken.items(), key=lambda found: found[1])
+        version = loading.port.contract.version
+        why = f"{rows:,} rows that are there break `{rule}` of version {version} of its contract"
+        raise needs_full_refresh(shop.order, loading.port.name, why)
+
+
+def _displace(shop: Workshop, loading: Loading, result: SplitResult, target: Target) -> Displaced:
+    if loading.intent.mode not in {WriteMode.UPSERT, WriteMode.RANGE}:
+        return Displaced()
+    with durable_step("run.displace"):
+        return displace(
+            shop.connection,
+            loading.plan,
+            loading.intent,
+            loading.standing,
+            good=result.good,
+            target=target,
+        )
+
+
+def _measure(shop: Workshop, loading: Loading, files: RunFiles) -> Measured:
+    if loading.intent.mode is WriteMode.REPLACE:
+        relation = rows_of(loading.plan, files.result.good)
+        return measure_whole(shop.connection, loading.plan, relation=relation, now=shop.now)
+    return take_stock(
+        shop.connection,
+        loading.plan,
+        loading.standing,
+        files,
+        digest=loading.port.contract.digest,
+        now=shop.now,
     )
 
 
@@ -117,22 +182,66 @@ def _refuse(name: PortName, outcomes: Sequence[Outcome], result: SplitResult | N
         )
 
 
+def _refuse_outside(name: PortName, result: SplitResult) -> None:
+    outside = sum(result.broken.get(rule, 0) for rule in OUTSIDE)
+    if outside:
+        raise Conflict(
+            f"{outside:,} of {result.rows_in:,} rows for `{name}` are outside of the run's range",
+            hint="let the transform ask for the range: `>= {{ range_start }}` and `< {{ range_end }}`",
+            slug="outside-range",
+        )
+
+
 def _diverted(result: SplitResult) -> list[str]:
     """Rows that were kept out for reasons of their own are often why a table is too small."""
     worst = sorted(result.broken.items(), key=lambda found: -found[1])
     return [f"{rule}: {rows:,} of {result.rows_in:,} rows were kept out for this" for rule, rows in worst[:10] if rows]
 
 
-def _stage(shop: Workshop, port: OrderedPort, result: SplitResult, flushed: "Future[None]") -> tuple[Staged, ...]:
+def _nothing_new(shop: Workshop, loading: Loading) -> PortWork:
+    """A snapshot that adds no file, so that the table says up to where its inputs were read; old rows can still be too old."""
+    measured = outcomes_of_the_hour(
+        shop.connection,
+        loading.plan,
+        loading.standing,
+        digest=loading.port.contract.digest,
+        now=shop.now,
+    )
+    _refuse(loading.port.name, measured.outcomes)
+    nothing = RunFiles(result=SplitResult(good=(), bad=(), rows_in=0, rows_good=0, rows_bad=0, broken={}))
+    report = _report(loading, nothing, measured.outcomes)
+    staged = _stage(shop, loading, report, measured, nothing, None)
+    made = Made(relation="", row_wise=True, text="")
+    location = loading.standing.table.location()
+    return PortWork(port=loading.port, loading=loading, made=made, report=report, staged=staged, location=location)
+
+
+def _stage(
+    shop: Workshop,
+    loading: Loading,
+    report: PortReport,
+    measured: Measured,
+    files: RunFiles,
+    flushed: "Future[None] | None",
+) -> tuple[Staged, ...]:
     branch = audit_branch(shop.order.run_id)
-    table = load(shop.catalog, port.name)
-    summary = {**shop.summary, "trellis.contract": port.contract.digest, "trellis.quarantined": str(result.rows_bad)}
-    flushed.result()
-    good = [file.path for file in result.good]
+    table = load(shop.catalog, loading.port.name)
+    check_base(table, loading.standing.pinned.snapshot_id)
+    if flushed is not None:
+        flushed.result()
     with durable_step("run.stage"):
-        staged = [stage(table, good, branch=branch, mode=WriteMode.REPLACE, summary=summary)]
-    if result.bad:
-        staged.append(_set_aside(shop, port, result, branch))
+        staged = [
+            stage(
+                table,
+                [file.path for file in files.new],
+                branch=branch,
+                mode=loading.intent.mode,
+                summary={**shop.summary, **summary_of(loading, report, measured.known)},
+                dropped=files.displaced.dropped,
+            )
+        ]
+    if files.result.bad:
+        staged.append(_set_aside(shop, loading.port, files.result, branch))
     return tuple(staged)
 
 
@@ -149,15 +258,21 @@ def _set_aside(shop: Workshop, port: OrderedPort, result: SplitResult, branch: s
         return stage(table, written, branch=branch, mode=WriteMode.APPEND, summary=shop.summary)
 
 
-def _report(port: OrderedPort, result: SplitResult, outcomes: Sequence[Outcome]) -> PortReport:
+def _report(loading: Loading, files: RunFiles, outcomes: Sequence[Outcome]) -> PortReport:
+    result = files.result
+    before = loading.standing.pinned.rows
+    replaced = before if loading.intent.mode is WriteMode.REPLACE else files.displaced.rows
     return PortReport(
-        port=str(port.name),
-        contract=port.contract.digest,
-        version=str(port.contract.version),
-        mode=WriteMode.REPLACE.value,
+        port=str(loading.port.name),
+        contract=loading.port.contract.digest,
+        version=str(loading.port.contract.version),
+        mode=loading.intent.mode.value,
         rows=result.rows_in,
         published=result.rows_good,
         quarantined=result.rows_bad,
+        replaced=replaced,
+        total=before - replaced + result.rows_good,
         reasons=dict(result.broken),
         outcomes=tuple(outcomes),
+        notes=tuple(loading.notes),
     )

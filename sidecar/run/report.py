@@ -1,10 +1,11 @@
 """What came of a run, for people and for the registry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from governance.checks import Outcome
+from sidecar.run.asked import Asked
 
 __all__ = ["InputReport", "PortReport", "RunReport"]
 
@@ -32,7 +33,8 @@ class InputReport:
 class PortReport:
     """What one port got: `rows` came in, `published` were kept and `quarantined` diverted, for `reasons` by rule.
 
-    A row can have several reasons. `outcomes` are the rules on the whole table, `mode` is `replace` or `append`.
+    A row can have several reasons. `outcomes` are the rules on the whole table, `mode` is `replace`, `append`, `upsert` or
+    `range`; `replaced` rows that were there went, and `total` are shown now. `notes` say what was out of the ordinary.
     """
 
     port: str
@@ -44,6 +46,9 @@ class PortReport:
     quarantined: int
     reasons: Mapping[str, int]
     outcomes: tuple[Outcome, ...]
+    replaced: int = 0
+    total: int = 0
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the registry keeps it; no value of any row is in it."""
@@ -57,7 +62,7 @@ class PortReport:
             }
             for one in self.outcomes
         ]
-        return {**vars(self), "reasons": dict(self.reasons), "outcomes": outcomes}
+        return {**vars(self), "reasons": dict(self.reasons), "outcomes": outcomes, "notes": list(self.notes)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +75,7 @@ class RunReport:
     inputs: tuple[InputReport, ...]
     ports: tuple[PortReport, ...]
     seconds: float
+    asked: Asked = field(default_factory=Asked)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the registry keeps it and `trellis run --json` prints it."""
@@ -80,4 +86,5 @@ class RunReport:
             "inputs": [one.as_json() for one in self.inputs],
             "ports": [one.as_json() for one in self.ports],
             "seconds": round(self.seconds, 3),
+            "asked": vars(self.asked),
         }

@@ -1,15 +1,15 @@
 """From a product's inputs to the rows of one output port, as a relation that has not been read yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from governance.descriptors import InputPort
 from governance.errors import NotFound
-from governance.sql import GovernedTable, Relation, compile_transform, render_template
+from governance.sql import GovernedTable, Occasion, Relation, compile_transform, render_template
 from sidecar.backends.code import call_transform
 from sidecar.backends.duck import Connection
 
-__all__ = ["Made", "make", "transform_file"]
+__all__ = ["Made", "Setting", "make", "transform_file"]
 
 Edges = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
@@ -29,6 +29,14 @@ class Made:
     influences: tuple[tuple[str, str], ...] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What a transform's rows depend on beside its inputs: the key of `hash` masks, and what its template may ask."""
+
+    mask_key: bytes
+    occasion: Occasion = field(default_factory=Occasion)
+
+
 def transform_file(files: Mapping[str, str], table: str) -> str:
     """Return the path of the transform that makes a table: its own under `transforms/`, or the product's one."""
     candidates = (f"transforms/{table}.sql", f"transforms/{table}.py", "transform.sql", "transform.py")
@@ -45,18 +53,18 @@ def make(
     inputs: Iterable[InputPort],
     relations: Mapping[str, Relation | GovernedTable],
     connection: Connection,
-    mask_key: bytes,
+    setting: Setting,
 ) -> Made:
     """Return the rows of a table. SQL is Trino's, over `relations` by the names of the `inputs`; raises `Invalid`."""
     path = transform_file(files, table)
     text = files[path]
     if path.endswith(".py"):
-        every = {name: _everything(name, relation, mask_key) for name, relation in relations.items()}
+        every = {name: _everything(name, relation, setting.mask_key) for name, relation in relations.items()}
         made = call_transform(connection, text, file=path, inputs=every, table=table)
         return Made(relation=made, row_wise=False, text=text)
     names = {spelling: port.name for port in inputs for spelling in port.spellings}
-    rendered = render_template(text, inputs=names, sources=names, variables={})
-    compiled = compile_transform(rendered, relations, hash_key=mask_key)
+    rendered = render_template(text, inputs=names, sources=names, variables={}, occasion=setting.occasion)
+    compiled = compile_transform(rendered, relations, hash_key=setting.mask_key)
     return Made(
         relation=f"({compiled.sql})",
         row_wise=compiled.row_wise,

@@ -3,6 +3,7 @@
 import glob
 import os
 import shutil
+import tempfile
 import zipfile
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -92,6 +93,8 @@ def _unzip(path: str, scratch: str) -> str:
         if len(members) != 1 or members[0].file_size > _LARGEST_MEMBER:
             raise Invalid(f"`{path}` holds {len(members)} files", hint="a zipped source holds exactly one file")
         target = os.path.join(scratch, os.path.basename(members[0].filename))
+        if os.path.exists(target):  # another archive's member may go by the same name
+            target = os.path.join(tempfile.mkdtemp(dir=scratch), os.path.basename(target))
         with archive.open(members[0]) as packed, open(target, "xb") as plain:
             shutil.copyfileobj(packed, plain, 2**20)
     return target

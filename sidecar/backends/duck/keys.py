@@ -1,15 +1,25 @@
-"""Duplicated keys, found by a bit for each number where keys are dense and by grouping where they are not."""
+"""Duplicated keys, found by a bit for each number where keys are dense and by grouping where they are not.
 
-from collections.abc import Mapping
+Keys of rows that stay in the table are looked up for the new keys alone: what stays is read once, and nothing of it is kept.
+"""
 
-from governance.checks import CheckPlan, KeyCheck, duplicates
+from collections.abc import Callable, Mapping
+
+from governance.checks import CheckPlan, KeyCheck, duplicates, key_check
 from sidecar.backends.duck.connection import Connection
 
-__all__ = ["duplicated_keys"]
+__all__ = ["Staying", "duplicated_keys"]
+
+Staying = Callable[[str, str], str]
+"""From a key rule's id and a relation of the new rows to the rows that stay in the table, among which none of their keys may
+stand; "" when there is nothing to look at. It may leave out rows that can have none of these keys."""
 
 
-def duplicated_keys(connection: Connection, plan: CheckPlan, *, relation: str, name: str) -> Mapping[str, str]:
-    """Return for each key rule that `relation` breaks a temporary table of the keys that stand twice.
+def duplicated_keys(
+    connection: Connection, plan: CheckPlan, *, relation: str, name: str, staying: Staying | None = None
+) -> Mapping[str, str]:
+    """Return for each key rule that `relation` breaks a temporary table of the keys that stand twice in it, or that rows
+    have which are `staying`.
 
     The tables are called `<name>_0`, …, and have the columns `k0`, `k1`, ….
     """
@@ -17,6 +27,10 @@ def duplicated_keys(connection: Connection, plan: CheckPlan, *, relation: str, n
     for number, check in enumerate(duplicates(plan, relation=relation)):
         table = f"{name}_{number}"
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_duplicated(connection, check, table)}")
+        others = staying(check.rule, relation) if staying else ""
+        if others:
+            there = key_check(plan, plan.rule(check.rule), relation=others)
+            connection.execute(f"INSERT INTO {table} {check.standing_in(there, known=table)}")
         if _any(connection, table):
             found[check.rule] = table
     return found

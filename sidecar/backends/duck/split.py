@@ -10,7 +10,7 @@ from governance.errors import Conflict
 from governance.sql.quoting import identifier
 from sidecar.backends.duck.connection import Connection, said_plainly
 from sidecar.backends.duck.files import DataFile, Target, remove, write
-from sidecar.backends.duck.keys import duplicated_keys
+from sidecar.backends.duck.keys import Staying, duplicated_keys
 from sidecar.backends.duck.stream import Staged, stream
 
 __all__ = ["Rows", "SplitResult", "split"]
@@ -21,14 +21,14 @@ class Rows:
     """What is split: `classified` as `governance.checks.classify` returns it, `typed` as `convert` does.
 
     `row_wise` promises that evaluating them again gives the same rows (immutable files, nothing random), which spares
-    work and memory; without it each is evaluated once. `existing` is the relation of rows that stay in the table, among
-    which a new row's key must not stand either.
+    work and memory; without it each is evaluated once. `staying` gives the rows that stay in the table, among which a new
+    row's key must not stand either.
     """
 
     classified: str
     typed: str
     row_wise: bool
-    existing: str = ""
+    staying: Staying | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +92,6 @@ def _columns(plan: CheckPlan) -> str:
     return ", ".join(identifier(column.name) for column in plan.columns)
 
 
-def _among(plan: CheckPlan, relation: str, existing: str) -> str:
-    """The rows in which no key may stand twice."""
-    rows = f"SELECT {_columns(plan)} FROM {relation}"
-    return f"({rows} UNION ALL SELECT {_columns(plan)} FROM {existing})" if existing else f"({rows})"
-
-
 def _number(connection: Connection, relation: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])
 
@@ -108,7 +102,7 @@ def _again(connection: Connection, plan: CheckPlan, rows: Rows, good: Target, na
     Rows that are alike fare alike, so a hash of the whole row tells them apart. Should two rows that differ share one,
     the count shows it, and the rows are judged a second time.
     """
-    keys = duplicated_keys(connection, plan, relation=_among(plan, f"({rows.typed})", rows.existing), name=f"{name}_k")
+    keys = duplicated_keys(connection, plan, relation=f"({rows.typed})", name=f"{name}_k", staying=rows.staying)
     judged = mark_duplicates(plan, classified=rows.classified, duplicated=keys) if keys else rows.classified
     connection.execute(f"CREATE TABLE {name} AS SELECT * FROM ({judged}) WHERE {diverted(plan)}")
     rows_in, rows_bad = _number(connection, f"({rows.typed})"), _number(connection, name)
@@ -125,7 +119,7 @@ def _once(connection: Connection, plan: CheckPlan, rows: Rows, good: Target, nam
     staged = stream(connection, plan, rows.classified, good=good, aside=name)
     kept = staged.relation(plan)
     both = f"(SELECT {_columns(plan)} FROM {kept} UNION ALL SELECT {_columns(plan)} FROM {name})"
-    keys = duplicated_keys(connection, plan, relation=_among(plan, both, rows.existing), name=f"{name}_k")
+    keys = duplicated_keys(connection, plan, relation=both, name=f"{name}_k", staying=rows.staying)
     if not keys:
         return staged
     marked_aside = mark_duplicates(plan, classified=f"SELECT * FROM {name}", duplicated=keys)

@@ -1,11 +1,14 @@
 """Iceberg tables as the sidecar handles them: pinned to read, staged on an audit branch to write."""
 
-from sidecar.backends.tables.pin import Catalog, PinnedColumn, PinnedTable, load, local_path, pin
+from sidecar.backends.tables.live import LiveFile, added_since, comparable, live_files, may_hold
+from sidecar.backends.tables.pin import Catalog, PinnedColumn, PinnedTable, hold, load, local_path, pin
 from sidecar.backends.tables.schema import duckdb_type, field_ids, partition_spec, quoted, table_schema
 from sidecar.backends.tables.stage import (
+    MERGING,
     Staged,
     WriteMode,
     audit_branch,
+    check_base,
     create,
     data_folder,
     drop_branch,
@@ -14,20 +17,28 @@ from sidecar.backends.tables.stage import (
 )
 
 __all__ = [
+    "MERGING",
     "Catalog",
+    "LiveFile",
     "PinnedColumn",
     "PinnedTable",
     "Staged",
     "WriteMode",
+    "added_since",
     "audit_branch",
+    "check_base",
+    "comparable",
     "create",
     "data_folder",
     "drop_branch",
     "duckdb_type",
     "field_ids",
     "flush",
+    "hold",
+    "live_files",
     "load",
     "local_path",
+    "may_hold",
     "partition_spec",
     "pin",
     "quoted",

@@ -1,19 +1,21 @@
 """A table held still: the files of one snapshot, and how DuckDB reads them under the schema of today."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlparse
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 
-from governance.errors import NotFound, Unavailable
+from governance.errors import NotFound
 from governance.names import PortName
 from governance.policy.decision import ReadDecision
 from governance.sql.relations import GovernedTable, Relation
+from sidecar.backends.tables.live import LiveFile, live_files
 from sidecar.backends.tables.schema import duckdb_type, quoted
 
-__all__ = ["Catalog", "PinnedColumn", "PinnedTable", "load", "local_path", "pin"]
+__all__ = ["Catalog", "PinnedColumn", "PinnedTable", "hold", "load", "local_path", "pin"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,19 +45,30 @@ class PinnedTable:
     @property
     def relation(self) -> str:
         """DuckDB text to select from: exactly these files, columns matched by field id, absent ones null."""
+        return self.read()
+
+    def only(self, files: Sequence[LiveFile]) -> "PinnedTable":
+        """Return the table with these of its files alone."""
+        paths = tuple(local_path(file.data.file_path) for file in files)
+        return replace(self, files=paths, rows=sum(file.rows for file in files))
+
+    def read(self, *, file_column: str = "") -> str:
+        """Return the `relation`, with each row's file in a column of that name when one is given."""
         if not self.files:
-            nothing = ", ".join(f"NULL::{column.type} AS {quoted(column.name)}" for column in self.columns)
-            return f"(SELECT {nothing} WHERE false)"
+            named = ", ".join(f"NULL::{column.type} AS {quoted(column.name)}" for column in self.columns)
+            more = f", NULL::VARCHAR AS {file_column}" if file_column else ""
+            return f"(SELECT {named}{more} WHERE false)"
+        more = f", filename = '{file_column}'" if file_column else ""
         files = ", ".join(_literal(path) for path in self.files)
         if self.as_written:
             # Matching by field id costs as much as reading two columns: 10M rows take 0.23 s so, 0.12 s by name.
-            return f"read_parquet([{files}], hive_partitioning = false)"
+            return f"read_parquet([{files}], hive_partitioning = false{more})"
         fields = ", ".join(
             f"{c.field_id}: {{name: {_literal(c.name)}, type: {_literal(c.type)}, default_value: NULL}}"
             for c in self.columns
         )
         # With a schema of ours the engine guesses 1,000 rows per file, and joins the wrong way round for it.
-        return f"read_parquet([{files}], schema = MAP {{{fields}}}, explicit_cardinality = {max(self.rows, 1)})"
+        return f"read_parquet([{files}], schema = MAP {{{fields}}}, explicit_cardinality = {max(self.rows, 1)}{more})"
 
     def governed(self, decision: ReadDecision) -> GovernedTable:
         """Return what of the table a decision lets its reader see."""
@@ -102,42 +115,33 @@ def pin(catalog: Catalog, name: PortName, *, table: str = "", snapshot_id: int |
     wanted = snapshot_id if snapshot_id is not None else (current.snapshot_id if current else None)
     if wanted is not None and loaded.metadata.snapshot_by_id(wanted) is None:
         raise NotFound(f"Snapshot {wanted} of `{name}` has expired", hint="run again on what is published now")
-    files, rows = _files(loaded, wanted, name)
+    return hold(loaded, live_files(loaded, wanted), name=name, snapshot_id=wanted)
+
+
+def hold(table: Table, files: Sequence[LiveFile], *, name: PortName, snapshot_id: int | None) -> PinnedTable:
+    """Return a loaded table as these `files` of a snapshot, under the schema of today."""
     columns = tuple(
         PinnedColumn(field_id=field.field_id, name=field.name, type=duckdb_type(field.field_type))
-        for field in loaded.schema().fields
+        for field in table.schema().fields
     )
     return PinnedTable(
         name=name,
-        table=table or name.table,
-        snapshot_id=wanted,
-        files=files,
+        table=table.name()[-1],
+        snapshot_id=snapshot_id,
+        files=tuple(sorted(local_path(file.data.file_path) for file in files)),
         columns=columns,
-        rows=rows,
-        as_written=_is_as_written(loaded, wanted),
+        rows=sum(file.rows for file in files),
+        as_written=_are_as_written(table, files),
     )
 
 
-def _is_as_written(table: Table, snapshot_id: int | None) -> bool:
-    """Whether a sidecar's run wrote every file of the snapshot, and the table has had no other schema since."""
-    snapshot = table.metadata.snapshot_by_id(snapshot_id) if snapshot_id is not None else None
-    summary = snapshot.summary.additional_properties if snapshot and snapshot.summary else {}
-    whole = summary.get("added-data-files") == summary.get("total-data-files")
-    return (
+def _are_as_written(table: Table, files: Sequence[LiveFile]) -> bool:
+    """Whether sidecars' runs wrote every file under the schema of today; nobody knows of a snapshot that has expired."""
+    added = {file.added_by: table.metadata.snapshot_by_id(file.added_by) for file in files}
+    return bool(added) and all(
         snapshot is not None
-        and "trellis.run-id" in summary
-        and whole
+        and snapshot.summary is not None
+        and "trellis.run-id" in snapshot.summary.additional_properties
         and snapshot.schema_id == table.metadata.current_schema_id
+        for snapshot in added.values()
     )
-
-
-def _files(table: Table, snapshot_id: int | None, name: PortName) -> tuple[tuple[str, ...], int]:
-    if snapshot_id is None:
-        return (), 0
-    tasks = list(table.scan(snapshot_id=snapshot_id).plan_files())
-    if any(task.delete_files for task in tasks):
-        raise Unavailable(
-            f"`{name}` has row-level deletes that another engine left beside its files",
-            hint="let that engine compact the table (in Trino: ALTER TABLE … EXECUTE optimize), then try again",
-        )
-    return tuple(sorted(local_path(task.file.file_path) for task in tasks)), sum(t.file.record_count for t in tasks)

@@ -1,29 +1,48 @@
 """Writing: data files that DuckDB made become a snapshot on an audit branch, which nobody else sees."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.io.pyarrow import parquet_file_to_data_file
-from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 from pyiceberg.table.refs import MAIN_BRANCH
 from pyiceberg.table.update.snapshot import ExpireSnapshots, ManageSnapshots
 
 from governance.contracts.model import Table as ContractTable
+from governance.errors import Conflict
+from sidecar.backends.tables.live import LiveFile, live_files
 from sidecar.backends.tables.pin import local_path
 from sidecar.backends.tables.schema import partition_spec, table_schema
 
-__all__ = ["Staged", "WriteMode", "audit_branch", "create", "data_folder", "drop_branch", "flush", "stage"]
+__all__ = [
+    "MERGING",
+    "Staged",
+    "WriteMode",
+    "audit_branch",
+    "check_base",
+    "create",
+    "data_folder",
+    "drop_branch",
+    "flush",
+    "stage",
+]
+
+MERGING = {"commit.manifest-merge.enabled": "true"}
+"""Every addition lists its files in a manifest of its own; a hundred of them become one, or planning would take ever longer."""
 
 
 class WriteMode(StrEnum):
-    """What a new snapshot does with the rows that are there: leave them, or take their place."""
+    """What a new snapshot does with the rows that are there: leave them, or take the place of all of them, of those with
+    the same keys, or of those in a range.
+    """
 
     APPEND = "append"
     REPLACE = "replace"
+    UPSERT = "upsert"
+    RANGE = "range"
 
 
 def audit_branch(run_id: str) -> str:
@@ -45,7 +64,9 @@ def create(
     """
     schema = table_schema(table)
     spec = partition_spec(table, schema)
-    created = catalog.create_table(identifier, schema, partition_spec=spec, properties=dict(properties or {}))
+    created = catalog.create_table(
+        identifier, schema, partition_spec=spec, properties={**MERGING, **(properties or {})}
+    )
     created.append(created.schema().as_arrow().empty_table())  # the catalog has numbered nested fields anew
     return created
 
@@ -70,31 +91,45 @@ class Staged:
     snapshot_id: int
 
 
-def stage(table: Table, files: Iterable[str], *, branch: str, mode: WriteMode, summary: Mapping[str, str]) -> Staged:
+def stage(
+    table: Table,
+    files: Iterable[str],
+    *,
+    branch: str,
+    mode: WriteMode,
+    summary: Mapping[str, str],
+    dropped: Collection[LiveFile] = (),
+) -> Staged:
     """Commit Parquet files to a new `branch` that starts from what `main` shows; `main` does not change.
 
-    Files must carry the table's field ids and lie at their final place.
+    Files must carry the table's field ids and lie at their final place. The `dropped` files are not shown any more; with
+    `replace` no file that was there is.
     """
     transaction = table.transaction()
     current = table.metadata.snapshot_by_name(MAIN_BRANCH)
     base = current.snapshot_id if current else None
     if base is not None:
         ManageSnapshots(transaction).create_branch(base, branch).commit()
-    replaced = _live_files(table, base) if mode is WriteMode.REPLACE else []
+    replaced = live_files(table, base) if mode is WriteMode.REPLACE else dropped
     update = transaction.update_snapshot(snapshot_properties=dict(summary), branch=branch)
-    with update.overwrite() if replaced else update.fast_append() as producer:
+    with update.overwrite() if replaced else update.merge_append() as producer:
         for old in replaced:
-            producer.delete_data_file(old)
+            producer.delete_data_file(old.data)
         for path in files:
             producer.append_data_file(parquet_file_to_data_file(table.io, table.metadata, f"file://{path}"))
     transaction.commit_transaction()
     return Staged(table=table.name()[-1], base=base, snapshot_id=producer.snapshot_id)
 
 
-def _live_files(table: Table, snapshot_id: int | None) -> list[DataFile]:
-    if snapshot_id is None:
-        return []
-    return [task.file for task in table.scan(snapshot_id=snapshot_id).plan_files()]
+def check_base(table: Table, base: int | None) -> None:
+    """Raise `Conflict` when `main` does not show the snapshot `base` any more, on which a run built."""
+    current = table.metadata.snapshot_by_name(MAIN_BRANCH)
+    if (current.snapshot_id if current else None) != base:
+        raise Conflict(
+            f"`{'.'.join(table.name())}` has changed since this run began",
+            hint="run it again on what is there now",
+            slug="table-moved",
+        )
 
 
 def drop_branch(table: Table, branch: str) -> None:

@@ -17,11 +17,15 @@ def product(load=None, *, columns=COLUMNS, read=NEW, transform=None):
     reads["customProperties"] += [read] if read else []
     told = descriptor_of("operations/trips", [], team="flight_ops", owner="olga")["outputPorts"]
     told[0]["customProperties"] = [] if load is None else [{"property": "load", "value": load}]
-    return load_files(product_files(columns=columns, inputs=[reads], transform=transform, descriptor={"outputPorts": told}), "")
+    return load_files(
+        product_files(columns=columns, inputs=[reads], transform=transform, descriptor={"outputPorts": told}), ""
+    )
 
 
 def codes(found):
-    return {one.code: one.message for one in found.findings if one.code[:5] == "TRL34" or one.code in {"TRL266", "TRL281"}}
+    return {
+        one.code: one.message for one in found.findings if one.code[:5] == "TRL34" or one.code in {"TRL266", "TRL281"}
+    }
 
 
 @pytest.mark.parametrize(
@@ -89,9 +93,14 @@ def test_what_a_transform_says_on_each_occasion_is_looked_at():
     assert codes(product(transform=bad, read=None)) == {}
 
 
-@pytest.mark.parametrize(("text", "found"), [("{{ range_start }}", {"TRL266"}), ("{% if is_incremental() %}{{ range_end }}{% endif %}", set())])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("{{ range_start }}", {"TRL266"}), ("{% if is_incremental() %}{{ range_end }}{% endif %}", set())],
+)
 def test_a_range_is_asked_for_only_where_there_is_one(text, found):
-    select = "SELECT id, day FROM {{ source('rows') }} WHERE true" + (" AND day >= " + text if found else "{% if is_incremental() %} AND day < {{ range_end }}{% endif %}")
+    select = "SELECT id, day FROM {{ source('rows') }} WHERE true" + (
+        " AND day >= " + text if found else "{% if is_incremental() %} AND day < {{ range_end }}{% endif %}"
+    )
     columns = [COLUMNS[0], DAY]
     told = codes(product({"mode": "range", "column": "day"}, columns=columns, read=None, transform=select))
     assert told.keys() == found

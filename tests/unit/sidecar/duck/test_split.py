@@ -41,7 +41,7 @@ def divide(connection, promise, source, folder, *, row_wise, partition=(), exist
         classified=classify(plan, source=source, source_columns=kinds, now=NOW),
         typed=convert(plan, source=source, source_columns=kinds),
         row_wise=row_wise,
-        existing=existing,
+        staying=(lambda _rule, _new: existing) if existing else None,
     )
     good = Target(folder=f"{folder}/good", partition_columns=partition)
     return split(connection, plan, rows, good=good, bad=Target(folder=f"{folder}/bad"))

@@ -21,7 +21,7 @@ INPUTS = Inputs(
             name="rows",
             location="rows.csv",
             files=(SourceFile(path="/data/rows.csv", size=1, modified=1),),
-            relation=Relation(name="rows", columns=(("id", "VARCHAR"), ("carrier", "VARCHAR")), sql="t"),
+            opens=lambda _: Relation(name="rows", columns=(("id", "VARCHAR"), ("carrier", "VARCHAR")), sql="t"),
         ),
     ),
     mask_key=b"",

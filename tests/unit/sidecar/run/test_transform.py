@@ -8,7 +8,7 @@ from governance.policy.decision import Mask, RowFilter
 from governance.sql import GovernedTable, Relation
 from sidecar.backends.code import call_transform
 from sidecar.backends.duck import recorded, said_plainly
-from sidecar.run.transform import make, transform_file
+from sidecar.run.transform import Setting, make, transform_file
 
 ROWS = "(SELECT * FROM (VALUES (1, 'AA', 5.0), (2, 'UA', NULL)) AS v(id, carrier, delay))"
 COLUMNS = (("id", "INTEGER"), ("carrier", "VARCHAR"), ("delay", "DOUBLE"))
@@ -24,7 +24,7 @@ GOVERNED = GovernedTable(
 def made(engine, text, *, file="transform.sql", table="trips", **relations):
     given = relations or {"rows": RELATION}
     inputs = [InputPort(name=name, version="1", contract_id=f"shop.{name}", path=()) for name in given]
-    return make({file: text}, table, inputs=inputs, relations=given, connection=engine, mask_key=b"k")
+    return make({file: text}, table, inputs=inputs, relations=given, connection=engine, setting=Setting(mask_key=b"k"))
 
 
 def rows(engine, done):

@@ -79,7 +79,6 @@ def forget_files(session: Session, table: str, *, input_name: str) -> None:
     """Forget what was read of an input for a table, which now has none of it."""
     statement = delete(ReadFile).where(col(ReadFile.table) == table, col(ReadFile.input) == input_name)
     session.connection().execute(statement)
-    session.expire_all()
 
 
 def extend(session: Session, run_id: str, *, fence: int, until: int) -> bool:

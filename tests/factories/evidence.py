@@ -152,19 +152,20 @@ def _table_faults(home: Path, found: dict[str, TableFacts]) -> Iterator[str]:
 def _run_faults(home: Path, found: dict[str, TableFacts]) -> Iterator[str]:
     events = registry_rows(home, "SELECT topic, payload FROM outbox_events")
     told = Counter((event["topic"], json.loads(event["payload"]).get("run")) for event in events)
-    last = {}
+    last: dict[str, tuple[str, int]] = {}
     for run in runs(home):
         yield from _untold(run, told)
         for port in run["outcome"].get("ports", []) if run["state"] == "published" else []:
-            last[port["port"]] = (run["id"], port)
+            before = 0 if port["mode"] == "replace" else last.get(port["port"], ("", 0))[1] - port["replaced"]
+            last[port["port"]] = (run["id"], before + port["published"])
             if port["rows"] != port["published"] + port["quarantined"]:
                 yield f"{run['id']}: {port['rows']} rows of {port['port']} went in, and others came out"
             aside = found[f"{port['port']}__quarantine"].values("run_id").count(run["id"])
             if aside != port["quarantined"]:
                 yield f"{run['id']}: {aside} of {port['quarantined']} rows are in quarantine"
-    for name, (run_id, port) in last.items():
+    for name, (run_id, rows) in last.items():
         shown = found[name]
-        if shown.summary.get("trellis.run-id") != run_id or shown.count() != port["published"]:
+        if shown.summary.get("trellis.run-id") != run_id or shown.count() != rows:
             yield f"{name} does not show what {run_id} published"
 
 

@@ -1,6 +1,7 @@
 """Products published and run on a small mesh, as their owners would."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from governance.names import ProductName
 from platform_api.embedded import Embedded
 from sidecar.platform import Platform
 from sidecar.run import RunReport, Surroundings, run_product
+from sidecar.run.asked import Asked
 from tests.factories.mesh import Mesh
 from tests.factories.products import product_files
 
@@ -60,9 +62,13 @@ def surroundings(mesh: Mesh, scratch: Path, *, by: str = "olga") -> Surroundings
     )
 
 
-def run(mesh: Mesh, scratch: Path, name: str = "operations/trips", *, by: str = "olga") -> RunReport:
-    """Run a published product once."""
-    return run_product(ProductName.parse(name), surroundings(mesh, scratch, by=by))
+def run(
+    mesh: Mesh, scratch: Path, name: str = "operations/trips", *, by: str = "olga", tell: Any = None, **asked: Any
+) -> RunReport:
+    """Run a published product once, as `asked`; `tell` hears what is being done."""
+    given = surroundings(mesh, scratch, by=by)
+    heard = replace(given, tell=tell) if tell else given
+    return run_product(ProductName.parse(name), heard, Asked(**asked))
 
 
 def query(mesh: Mesh, sql: str, *, by: str = "olga", purpose: str = "", accept: str = "*/*") -> httpx.Response:

@@ -30,7 +30,9 @@ def command(kind: str, domain: str | None, product: str | None, form: str) -> No
         if not product:
             raise click.UsageError("`trellis list runs` needs `--product DOMAIN/PRODUCT`")
         rows = [_run(row) for row in calls.pages(f"products/{product}/runs")]
-        emit(rows, columns=("id", "state", "version", "started_at", "rows", "quarantined", "problem"), form=form)
+        emit(
+            rows, columns=("id", "state", "version", "started_at", "load", "rows", "quarantined", "problem"), form=form
+        )
         return
     path, columns = _KINDS[kind]
     filters = {name: value for name, value in (("domain", domain), ("product", product)) if value}
@@ -40,5 +42,15 @@ def command(kind: str, domain: str | None, product: str | None, form: str) -> No
 def _run(row: dict[str, object]) -> dict[str, object]:
     outcome = row.get("outcome")
     ports = outcome.get("ports", []) if isinstance(outcome, dict) else []
+    load = {"load": _load(row, ports)}
     counted = {"rows": sum(p["rows"] for p in ports), "quarantined": sum(p["quarantined"] for p in ports)}
-    return {**row, **(counted if ports else {})}
+    return {**row, **load, **(counted if ports else {})}
+
+
+def _load(row: dict[str, object], ports: list[dict[str, object]]) -> str:
+    """How rows got in, and the range or refresh that was asked for."""
+    asked = (
+        f"{row['range_from']} to {row['range_to']}" if row["range_from"] else "full refresh" * bool(row["full_refresh"])
+    )
+    modes = ", ".join(sorted({str(port["mode"]) for port in ports}))
+    return f"{modes} ({asked})" if modes and asked else modes or asked

@@ -48,9 +48,15 @@ def _show_product(calls: Calls, name: str, form: str) -> None:
 
 
 def _tell_run(run: dict[str, Any]) -> None:
-    click.echo(f"last run {run['id']}: {run['state']}" + (f" ({run['problem']})" if run["problem"] else ""))
+    asked = (
+        f", {run['range_from']} to {run['range_to']}" if run["range_from"] else ", full refresh" * run["full_refresh"]
+    )
+    click.echo(f"last run {run['id']}{asked}: {run['state']}" + (f" ({run['problem']})" if run["problem"] else ""))
     for port in run["outcome"].get("ports", []):
-        click.echo(f"  {port['port']}: {port['published']:,} rows, {port['quarantined']:,} quarantined")
+        how = "" if port["mode"] == "replace" else f" by {port['mode']}, {port['total']:,} in all"
+        click.echo(f"  {port['port']}: {port['published']:,} rows{how}, {port['quarantined']:,} quarantined")
+        for note in port.get("notes", ()):
+            click.echo(f"    {note}")
         for rule, count in sorted(port["reasons"].items(), key=lambda item: -item[1]):
             click.echo(f"    {count:>8,}  {rule}")
 

@@ -15,7 +15,7 @@ def forks(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def opened(tmp_path_factory, forks):
-    """Products, a home that sales/orders was published to and run in, and a copy of that home."""
+    """Products, a home that those of sales were published to and run in, and a copy of that home."""
     return opened_shop(forks, tmp_path_factory.mktemp("shop"))
 
 

@@ -8,22 +8,26 @@ from tests.style.tree import sources
 
 __all__ = ["JOURNEYS", "dying", "failing", "named", "passed", "places"]
 
+_RUN: Mapping[str, int] = {
+    "run.ordered": 1,
+    "run.split": 1,
+    "run.stage": 1,
+    "run.quarantine": 1,
+    "gate.metadata": 4,
+    "run.hand_in": 1,
+    "run.publish": 1,
+    "gate.publish": 2,
+    "registry.commit": 4,
+}
 JOURNEYS: Mapping[str, Mapping[str, int]] = {
     "open": {"home.file": 3, "registry.commit": 2},
     "migrate": {"registry.commit": 2},
     "publish": {"publish.tables": 1, "gate.create": 2, "gate.metadata": 2, "registry.commit": 1},
     "evolve": {"publish.tables": 1, "gate.metadata": 1, "registry.commit": 1},
-    "run": {
-        "run.ordered": 1,
-        "run.split": 1,
-        "run.stage": 1,
-        "run.quarantine": 1,
-        "gate.metadata": 4,
-        "run.hand_in": 1,
-        "run.publish": 1,
-        "gate.publish": 2,
-        "registry.commit": 4,
-    },
+    "run": _RUN,
+    "append": {**_RUN},
+    "upsert": {**_RUN, "run.displace": 1},
+    "range": {**_RUN, "run.displace": 1},
     "undo": {"run.undo": 1, "gate.discard": 2},  # beside what a run passes until it fails
     "grant": {"registry.commit": 1},
     "query": {"registry.commit": 1},

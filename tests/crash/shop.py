@@ -20,8 +20,16 @@ from tests.factories.forks import Ended, Forks
 from tests.factories.orders import edit, orders, spend, write_csv
 from tests.factories.prompt import Prompt
 
-__all__ = ["GRANT", "Shop", "opened_shop"]
+__all__ = ["ADDED", "GRANT", "LOADS", "Shop", "opened_shop"]
 
+
+LOADS = ("append", "upsert", "range")
+ADDED = {
+    "append": {1: "ada", 2: "bob", 3: "cyd", 9: "nia"},
+    "upsert": {1: "ada", 2: "new", 3: "cyd", 9: "nia"},
+    "range": {1: "ada", 3: "cyd", 9: "nia"},
+}
+"""What each table shows when its second file was loaded: id 2 comes again, and with a range both of them are diverted."""
 GRANT = {
     "grantee_kind": "product",
     "grantee": "marketing/spend",
@@ -43,6 +51,9 @@ def opened_shop(forks: Forks, folder: Path) -> "Shop":
     _folders(folder)
     Prompt(folder / "home").must("publish", folder / "orders")
     Prompt(folder / "home", "ana").must("run", "sales/orders")
+    for load in LOADS:
+        Prompt(folder / "home").must("publish", folder / f"by_{load}")
+        Prompt(folder / "home", "ana").must("run", f"sales/by_{load}")
     shutil.copytree(folder / "home", folder / "copy")
     Prompt(folder / "home").must("publish", folder / "spend")
     shutil.copytree(folder / "home", folder / "two")
@@ -64,6 +75,27 @@ def _folders(root: Path) -> None:
     )
     edit(following, "transform.sql", "\n    placed", "\n    placed,\n    'web' AS channel")
     spend(root / "spend")
+    for load in LOADS:
+        _added(root / f"by_{load}", load)
+
+
+def _added(folder: Path, load: str) -> None:
+    """Render sales/by_append and its like, on every file of a folder."""
+    name = folder.name
+    orders(folder, product=name, location="data/*.csv")
+    value = "{mode: range, column: placed}" if load == "range" else load
+    port = f"    contractId: sales.{name}\n"
+    edit(
+        folder, "product.odps.yaml", port, f"{port}    customProperties:\n      - {{property: load, value: {value}}}\n"
+    )
+    if load == "range":
+        text = (folder / "transform.sql").read_text()
+        inside = "TRY_CAST(placed AS date) >= {{ range_start }} AND TRY_CAST(placed AS date) < {{ range_end }}"
+        where = f"{{% if range_start is defined %}}WHERE {inside}{{% endif %}}\n"
+        (folder / "transform.sql").write_text(text.rstrip() + "\n" + where)
+    else:
+        source = "      - property: source\n"
+        edit(folder, "product.odps.yaml", source, "      - {property: read, value: new}\n" + source)
 
 
 @dataclass
@@ -88,6 +120,8 @@ class Shop:
         (self.folder / "taken").unlink(missing_ok=True)
         shutil.copytree(self.folder / copy, self.folder / "home")
         write_csv(self.folder / "orders")
+        for load in LOADS:
+            (self.folder / f"by_{load}" / "data" / "more.csv").unlink(missing_ok=True)
         return self
 
     @property
@@ -135,6 +169,9 @@ class Shop:
     def way(self, journey: str) -> list[Any]:
         """Return the scenario of a journey and what it is given."""
         home = str(self.home)
+        if journey in LOADS:
+            ends = ["--from", "2026-01-02", "--to", "2026-01-03"] if journey == "range" else []
+            return ["typed", home, "--as", "ana", "run", f"sales/by_{journey}", *ends]
         ways: dict[str, list[Any]] = {
             "open": ["open_first", str(self.folder / "fresh")],
             "migrate": ["open_first", str(self.aged)],
@@ -155,6 +192,18 @@ class Shop:
         rows = [f"{number},a@example.org,{country},1.00,2026-01-01" for number, country in countries.items()]
         write_csv(self.folder / "orders", rows)
         return good, bad
+
+    def add(self, load: str) -> None:
+        """Bring a second file to a product that is loaded so: a key that is there, a new one, and a bad row."""
+        write_csv(self.folder / f"by_{load}", name="more", rows=[
+            "2,new@example.org,FR,1.00,2026-01-02", "9,nia@example.org,DE,1.00,2026-01-02", "8,x@x.org,XX,1,2026-01-02",
+        ])  # fmt: skip
+
+    def loaded(self, load: str) -> dict[int, str]:
+        """Return who placed each order that the table shows."""
+        rows = tables(self.home)[f"sales.by_{load}"].rows()
+        assert len({row["id"] for row in rows}) == len(rows)
+        return {row["id"]: row["customer"].partition("@")[0] for row in rows}
 
     def shown(self) -> tuple[set[int], set[int]]:
         """Return what `main` shows now, and what the run behind it set aside."""

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.crash.places import dying, places
+from tests.crash.shop import ADDED, LOADS
 from tests.factories.evidence import faults, runs
 
 
@@ -51,3 +52,15 @@ def test_undoing_a_dead_run_can_be_begun_again(shop, place):
     shop.take("run", at=place)
     assert shop.shown() == before
     shop.run_again(new)
+
+
+@pytest.mark.parametrize(("load", "place"), [(load, place) for load in LOADS for place in places(load)])
+def test_a_run_that_adds_shows_all_or_nothing_and_adds_once(shop, load, place):
+    before = shop.loaded(load)
+    shop.add(load)
+    ended = shop.take(load, at=place)
+    assert shop.loaded(load) == ADDED[load] if ended.code == 0 else shop.loaded(load) in (before, ADDED[load])
+    for _ in range(2):
+        assert shop.take(load).code == 0
+        assert shop.loaded(load) == ADDED[load]
+    assert faults(shop.home) == []

@@ -25,10 +25,16 @@ ROWS = (
 """Three good rows, one in a country that is none, one with an amount and a day that are none."""
 
 
-def write_csv(folder: Path, rows: Sequence[str] = ROWS, *, header: str = "id,customer,country,amount,placed") -> None:
+def write_csv(
+    folder: Path,
+    rows: Sequence[str] = ROWS,
+    *,
+    header: str = "id,customer,country,amount,placed",
+    name: str = "orders",
+) -> None:
     """Put rows where the product looks for them."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
-    (folder / "data" / "orders.csv").write_text("".join(f"{line}\n" for line in (header, *rows)))
+    (folder / "data" / f"{name}.csv").write_text("".join(f"{line}\n" for line in (header, *rows)))
 
 
 def orders(folder: Path, rows: Sequence[str] = ROWS, **answers: Any) -> Path:

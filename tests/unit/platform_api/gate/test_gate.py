@@ -10,7 +10,7 @@ from pyiceberg.exceptions import CommitFailedException, NoSuchTableError
 from governance.errors import Conflict, Denied
 from governance.names import PortName
 from platform_api.gate.catalog import Gate, Within
-from platform_api.gate.tables import discard, ensure, judge_of_run, publish
+from platform_api.gate.tables import discard, ensure, judge_of_run, publish, sweep
 from sidecar.backends.tables import WriteMode, audit_branch, data_folder, field_ids, load, pin, stage
 from tests.factories.contracts import FLIGHTS, contract
 
@@ -25,14 +25,14 @@ def gate(database, tmp_path, clock):
     return opened
 
 
-def staged(gate, run_id, carrier="AA"):
+def staged(gate, run_id, carrier="AA", mode=WriteMode.REPLACE):
     table = load(gate, PORT)
     folder = data_folder(table, run_id)
     os.makedirs(folder)
     query = f"SELECT '{carrier}' AS carrier, 'N1' AS tailnum, '5' AS arr_delay"
     duckdb.sql(f"COPY ({query}) TO '{folder}/good.parquet' (FIELD_IDS {field_ids(table.schema())})")
     files = [f"{folder}/good.parquet"]
-    return stage(table, files, branch=audit_branch(run_id), mode=WriteMode.REPLACE, summary={})
+    return stage(table, files, branch=audit_branch(run_id), mode=mode, summary={})
 
 
 def carriers(gate):
@@ -116,6 +116,25 @@ def test_discarding_removes_branch_and_files_and_can_be_repeated(gate):
         discard(gate, "r1", [PORT.identifier, QUARANTINE, ("operations", "never_made")])
     assert not os.path.exists(folder)
     assert list(load(gate, PORT).refs()) == ["main"]
+
+
+def test_a_folder_of_which_any_snapshot_shows_a_file_is_never_removed(gate):
+    for number, run_id in enumerate(["r1", "r2", "r3"]):
+        publish(gate, run_id, [staged(gate, run_id, str(number), WriteMode.APPEND)], domain="operations")
+    publish(gate, "r4", [staged(gate, "r4")], domain="operations")
+    staged(gate, "r5")
+    table = load(gate, PORT)
+    lost = data_folder(table, "r6")
+    os.makedirs(lost)
+    for run_id in ("r1", "r2", "r3", "r4"):
+        discard(gate, run_id, [PORT.identifier])
+    sweep(gate, [PORT.identifier], lambda _run: True)
+    assert [os.path.exists(data_folder(table, f"r{at}")) for at in range(1, 7)] == [True] * 5 + [False]
+    for snapshot in load(gate, PORT).snapshots():
+        assert (
+            duckdb.sql(f"SELECT * FROM {pin(gate, PORT, snapshot_id=snapshot.snapshot_id).relation}").fetchall()
+            is not None
+        )
 
 
 def judged(database, tmp_path, clock, *, holds):

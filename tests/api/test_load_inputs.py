@@ -1,0 +1,106 @@
+"""Runs that read what is new of other products' ports, and what they do when that cannot be told."""
+
+import json
+
+import pytest
+
+from governance.errors import Conflict
+from tests.factories.evidence import faults
+from tests.factories.loads import LOADED, land, loaded_files, shown
+from tests.factories.products import descriptor_of, expectations_of, product_files
+from tests.factories.running import published, run
+
+KINDS = [{"property": "kind", "value": "consumer-aligned"}, {"property": "purpose", "value": "planning"}]
+
+
+def late_files(load, read="new"):
+    """`weather/late`, which takes every row of `operations.trips`."""
+    custom = [{"property": "read", "value": read}]
+    reads = [{"name": "trips", "version": "1.0.0", "contractId": "operations.trips", "customProperties": custom}]
+    told = descriptor_of("weather/late", [], team="weather_team", owner="wes")["outputPorts"]
+    told[0]["customProperties"] = [{"property": "load", "value": load}]
+    text = "SELECT id, carrier, day, delay FROM {{ input('trips') }}"
+    changed = {"customProperties": KINDS, "outputPorts": told}
+    files = product_files(
+        "weather/late", LOADED, inputs=reads, transform=text, team="weather_team", owner="wes", descriptor=changed
+    )
+    kinds = [{"name": one["name"], "logicalType": one["logicalType"]} for one in LOADED]
+    return {**files, "expectations/trips.yaml": json.dumps(expectations_of("operations.trips", kinds))}
+
+
+@pytest.fixture
+def chain(lawful, tmp_path):
+    """Makes a chain of two products, the first of them loaded once."""
+
+    def make(up, down):
+        folder = land(tmp_path / "up", "a", "1,AA,2026-01-01,1", "2,UA,2026-01-02,2")
+        published(lawful, loaded_files(up), location=str(folder))
+        published(lawful, late_files(down), by="wes", name="weather/late")
+
+        def again(name, **asked):
+            by = "wes" if name == "weather/late" else "olga"
+            said = []
+            [port] = run(lawful, tmp_path / "scratch", name, by=by, tell=said.append, **asked).ports
+            assert faults(tmp_path / "home") == []
+            return port, " ".join(said)
+
+        again("operations/trips")
+        again("weather/late")
+        return folder, again, lambda: sorted(shown(tmp_path / "home", "weather.late"))
+
+    return make
+
+
+@pytest.mark.parametrize("down", ["append", "upsert"])
+def test_only_files_that_an_input_added_are_read(chain, down):
+    folder, again, ids = chain("append", down)
+    land(folder, "b", "3,AA,2026-01-03,1")
+    again("operations/trips")
+    land(folder, "c", "4,AA,2026-01-03,1")
+    again("operations/trips")
+    assert (again("weather/late")[0].rows, ids()) == (2, [1, 2, 3, 4])
+    port, said = again("weather/late")
+    assert (port.rows, "nothing is new" in said) == (0, True)
+
+
+def test_an_input_that_was_replaced_cannot_be_appended_from(chain):
+    folder, again, ids = chain("append", "append")
+    land(folder, "a", "5,AA,2026-01-03,1")
+    again("operations/trips", full_refresh=True)
+    with pytest.raises(Conflict, match="rows of it were replaced since"):
+        again("weather/late")
+    assert ids() == [1, 2]
+    assert (again("weather/late", full_refresh=True)[0].mode, ids()) == ("replace", [5])
+    land(folder, "b", "6,AA,2026-01-03,1")
+    again("operations/trips")
+    assert (again("weather/late")[0].rows, ids()) == (1, [5, 6])
+
+
+def test_an_input_that_was_replaced_is_upserted_whole_and_what_it_lost_stays_until_told(chain):
+    folder, again, ids = chain("upsert", "upsert")
+    land(folder, "a", "2,NEW,2026-01-03,1", "5,AA,2026-01-03,1")
+    again("operations/trips", full_refresh=True)
+    port, said = again("weather/late")
+    assert (port.rows, port.replaced, ids()) == (2, 1, [1, 2, 5])
+    assert "`trips` is read whole" in said
+    assert "`--full-refresh` drops them" in said
+    again("weather/late", full_refresh=True)
+    assert ids() == [2, 5]
+
+
+def test_a_law_that_shows_something_else_wants_everything_anew(chain, lawful, tmp_path):
+    folder, again, ids = chain("append", "append")
+    columns = [dict(column) for column in LOADED]
+    columns[1] |= {"classification": "restricted"}
+    land(folder, "b", "3,AA,2026-01-03,1")
+    files = loaded_files("append", columns=columns, version="1.1.0")
+    document = json.loads(files["contracts/trips.odcs.yaml"])
+    assert document["version"] == "1.1.0"
+    answer = lawful.by("olga").post(
+        "/api/v1/products/operations/trips/versions", json={"files": files, "location": str(folder)}
+    )
+    if answer.status_code == 201:
+        again("operations/trips")
+        with pytest.raises(Conflict, match="the law shows other rows or values"):
+            again("weather/late")
+    assert ids() == [1, 2]

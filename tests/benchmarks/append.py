@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def measure(*, rows: int, rounds: int = 3) -> Iterator[Row]:
             whole: list[float] = []
             for _ in range(rounds):
                 whole.append(_took(bench.check_whole))
-                small.append(_took(lambda: bench.check_addition(new)))
+                small.append(_took(partial(bench.check_addition, new)))
             goal = 0.03
             yield from spread(
                 f"check {rows // 100:,} more of {rows:,} rows, keys {word}", small, "s", baseline=whole, goal=goal

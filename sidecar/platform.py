@@ -20,9 +20,12 @@ class Platform:
     def __init__(self, http: httpx.Client) -> None:
         self._calls = Calls(http)
 
-    def start(self, product: ProductName, *, holder: str) -> dict[str, Any]:
-        """Ask to run a product; return the order: what to run, on which inputs, under which lease."""
-        return self._post(f"{product}/runs", {"holder": holder})
+    def start(self, product: ProductName, *, holder: str, **task: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask to run a product, or to do a `task` on one of its ports (`replay={"port": …}`).
+
+        Return the order: what to do, on which inputs, under which lease.
+        """
+        return self._post(f"{product}/runs", {"holder": holder, **task})
 
     def renew(self, product: ProductName, run_id: str, *, fence: int) -> dict[str, Any]:
         """Keep the lease; raises `Conflict` when another run has taken it over."""

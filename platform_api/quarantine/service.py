@@ -8,16 +8,14 @@ from governance.sql.quoting import string
 from platform_api.quarantine.schemas import QuarantineCounts, QuarantineRows, ReasonCount, RowOut
 from platform_api.registry.service import contract_in_force, existing_port
 from platform_api.runs import repository as runs
+from platform_api.runs.schemas import ALL
 from platform_api.state import PlatformState
 from sidecar.query import Statement
 
 if TYPE_CHECKING:
     from sidecar.backends.tables import PinnedTable
 
-__all__ = ["ALL", "count", "rows"]
-
-ALL = "all"
-"""The name of no run: rows of every run are meant."""
+__all__ = ["count", "rows"]
 
 
 def count(state: PlatformState, port: str, run: str | None) -> QuarantineCounts:

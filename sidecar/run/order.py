@@ -11,7 +11,7 @@ from governance.expectations import Expectations, load_expectations
 from governance.names import PortName, ProductName
 from governance.policy.decision import Denial, Mask, ReadDecision, RowFilter
 
-__all__ = ["Lease", "OrderedInput", "OrderedPort", "RunOrder", "read_order"]
+__all__ = ["Lease", "OrderedInput", "OrderedPort", "RunOrder", "Task", "read_order"]
 
 Model = TypeVar("Model")
 
@@ -44,6 +44,19 @@ class OrderedInput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is to be done to one port instead of a run: to rows of which `runs` (None: all) and `reasons` (none: all), and why.
+
+    `is_rehearsal` asks what would come of it: there is no lease then, and nothing may be written.
+    """
+
+    runs: tuple[str, ...] | None = ()
+    reasons: tuple[str, ...] = ()
+    because: str = ""
+    is_rehearsal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunOrder:
     """Everything a sidecar needs to run a product. `files` are the published texts by their path in the product."""
 
@@ -58,6 +71,8 @@ class RunOrder:
     inputs: tuple[OrderedInput, ...]
     mask_key: bytes
     git: str = ""
+    kind: str = "run"
+    task: Task = Task()
 
     @property
     def expectations(self) -> Mapping[str, Expectations]:
@@ -85,6 +100,18 @@ def read_order(document: Mapping[str, Any]) -> RunOrder:
         inputs=tuple(_input(one) for one in document["inputs"]),
         mask_key=bytes.fromhex(document["mask_key"]),
         git=document.get("git", ""),
+        kind=document.get("kind", "run"),
+        task=_task(document.get("task", {})),
+    )
+
+
+def _task(document: Mapping[str, Any]) -> Task:
+    runs = document.get("runs", ())
+    return Task(
+        runs=None if runs is None else tuple(runs),
+        reasons=tuple(document.get("reasons", ())),
+        because=document.get("because", ""),
+        is_rehearsal=document.get("is_rehearsal", False),
     )
 
 

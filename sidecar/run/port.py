@@ -5,7 +5,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.checks import CheckPlan, Outcome, classify, compile_checks, convert, duckdb_type, judge_columns
+from governance.checks import (
+    CheckPlan,
+    Outcome,
+    classify,
+    compile_checks,
+    convert,
+    duckdb_type,
+    is_as_it_came,
+    judge_columns,
+)
 from governance.errors import Conflict
 from governance.names import PortName
 from governance.sql.quoting import identifier, string
@@ -23,7 +32,7 @@ from sidecar.backends.tables import (
     stage,
 )
 from sidecar.failpoints import durable_step
-from sidecar.quarantine import diverted
+from sidecar.quarantine import diverted, types_of
 from sidecar.run.inputs import Inputs
 from sidecar.run.order import OrderedPort, RunOrder
 from sidecar.run.report import PortReport
@@ -85,7 +94,7 @@ def produce(shop: Workshop, port: OrderedPort) -> PortWork:
         flushed = disk.submit(flush, files)  # while the files are measured: both take their time, on different parts
         outcomes = _measure(shop, plan, files)
         _refuse(port.name, outcomes, result)
-        staged = _stage(shop, port, result, flushed)
+        staged = _stage(shop, port, result, flushed, types=_types(plan, columns))
     report = _report(port, result, outcomes)
     return PortWork(port=port, made=made, report=report, staged=staged, location=table.location())
 
@@ -123,7 +132,15 @@ def _diverted(result: SplitResult) -> list[str]:
     return [f"{rule}: {rows:,} of {result.rows_in:,} rows were kept out for this" for rule, rows in worst[:10] if rows]
 
 
-def _stage(shop: Workshop, port: OrderedPort, result: SplitResult, flushed: "Future[None]") -> tuple[Staged, ...]:
+def _types(plan: CheckPlan, columns: Mapping[str, str]) -> str:
+    """SQL for what the texts of a diverted row were: the source's types, or the contract's where only a key is wrong."""
+    ours = types_of({column.name: duckdb_type(column.type) for column in plan.columns})
+    return f"CASE WHEN {is_as_it_came(plan)} THEN {string(types_of(columns))} ELSE {string(ours)} END"
+
+
+def _stage(
+    shop: Workshop, port: OrderedPort, result: SplitResult, flushed: "Future[None]", *, types: str
+) -> tuple[Staged, ...]:
     branch = audit_branch(shop.order.run_id)
     table = load(shop.catalog, port.name)
     summary = {**shop.summary, "trellis.contract": port.contract.digest, "trellis.quarantined": str(result.rows_bad)}
@@ -132,18 +149,23 @@ def _stage(shop: Workshop, port: OrderedPort, result: SplitResult, flushed: "Fut
     with durable_step("run.stage"):
         staged = [stage(table, good, branch=branch, mode=WriteMode.REPLACE, summary=summary)]
     if result.bad:
-        staged.append(_set_aside(shop, port, result, branch))
+        staged.append(_set_aside(shop, port, result, branch, types=types))
     return tuple(staged)
 
 
-def _set_aside(shop: Workshop, port: OrderedPort, result: SplitResult, branch: str) -> Staged:
+def _set_aside(shop: Workshop, port: OrderedPort, result: SplitResult, branch: str, *, types: str) -> Staged:
     table = load(shop.catalog, port.name, table=port.name.quarantine)
     target = Target(folder=data_folder(table, shop.order.run_id), field_ids=field_ids(table.schema()))
     files = ", ".join(string(file.path) for file in result.bad)
     select = diverted(
-        f"read_parquet([{files}])", run_id=shop.order.run_id, contract=port.contract.digest, reasons="_reasons"
+        f"read_parquet([{files}])",
+        run_id=shop.order.run_id,
+        contract=port.contract.digest,
+        reasons="_reasons",
+        types=types,
     )
-    written = [file.path for file in write(shop.connection, select, target)]
+    known = ", ".join(field.name for field in table.schema().fields)  # tables of the first versions have no `types`
+    written = [file.path for file in write(shop.connection, f"SELECT {known} FROM ({select})", target)]
     flush(written)
     with durable_step("run.quarantine"):
         return stage(table, written, branch=branch, mode=WriteMode.APPEND, summary=shop.summary)

@@ -36,9 +36,10 @@ class SnapshotFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Inventory:
-    """A table under one metadata file: its folder, the files that its snapshots need, and all that are referred to."""
+    """A table under one metadata file: its folder, when its snapshots were made, the files that they need, and all it names."""
 
     location: str
+    made_at: tuple[int, ...]
     needed: frozenset[str]
     referenced: frozenset[str]
 
@@ -70,6 +71,7 @@ def inventory_of(table: Table) -> Inventory:
     found = frozenset(_real_path(local_path(path)) for path in needed)
     return Inventory(
         location=local_path(metadata.location),
+        made_at=tuple(snapshot.timestamp_ms // 1000 for snapshot in metadata.snapshots),
         needed=found,
         referenced=found | {_real_path(local_path(path)) for path in told},
     )

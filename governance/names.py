@@ -12,7 +12,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")  # so `__` is free for quar
 _MAJOR = re.compile(r"_v([1-9][0-9]*)\Z")
 _RESERVED = frozenset({CATALOG, "information_schema", "pg_catalog", "main", "temp", "system", "sandbox", "iceberg"})
 _LONGEST = 63
-_KEPT = re.compile(r"_(row|hash|reasons|ok|bits_\d+)\Z", re.IGNORECASE)
+_KEPT = re.compile(r"_(row|hash|reasons|ok|taken|bits_\d+)\Z", re.IGNORECASE)
 
 
 def is_kept(column: str) -> bool:

@@ -45,6 +45,7 @@ ROUTED = (
     "query",
     "reference",
     "registry",
+    "retention",
     "runs",
     "vitals",
 )

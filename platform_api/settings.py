@@ -101,6 +101,19 @@ class Settings(BaseSettings):
     page_size: int = Field(default=50, ge=1, le=500, description="Items on a page when the caller names no number")
     max_page_size: int = Field(default=500, ge=1, le=500, description="The most items on a page")
     max_grant_days: int = Field(default=366, ge=1, le=3660, description="The longest a grant may last")
+    max_pin_days: int = Field(default=366, ge=1, le=3660, description="The longest a snapshot may be pinned")
+    snapshot_days: float = Field(
+        default=7.0, ge=0, le=3660, description="How long a snapshot stays after it was last what readers see"
+    )
+    snapshots_kept: int = Field(
+        default=3, ge=1, le=10_000, description="The last snapshots of a table that stay whatever their age"
+    )
+    file_grace_hours: float = Field(
+        default=24.0,
+        ge=1,
+        le=24 * 366,
+        description="How old a file that no snapshot needs must be to be removed; more than any query takes",
+    )
     receipt_days: int = Field(default=7, ge=1, le=366, description="How long the answer to an Idempotency-Key is kept")
     webhooks: tuple[WebhookSettings, ...] = Field(default=(), description="Subscribers that events are shipped to")
     ship_seconds: float = Field(default=2.0, gt=0, le=3600, description="How often waiting events are shipped")

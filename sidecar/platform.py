@@ -1,7 +1,6 @@
 """The four calls that a sidecar makes to the control plane."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -21,12 +20,11 @@ class Platform:
     def __init__(self, http: httpx.Client) -> None:
         self._calls = Calls(http)
 
-    def start(
-        self, product: ProductName, *, holder: str, asked: Mapping[str, Any] = MappingProxyType({})
-    ) -> dict[str, Any]:
-        """Ask to run a product; return the order: what to run, on which inputs, under which lease.
+    def start(self, product: ProductName, *, holder: str, **asked: Any) -> dict[str, Any]:
+        """Ask to run a product, or to do a task on one of its ports (`replay={"port": …}`).
 
-        `asked` is what is out of the ordinary: `full_refresh`, `range_from` and `range_to`.
+        Return the order: what to do, on which inputs, under which lease. `asked` is what is out of the ordinary; of a run
+        `full_refresh`, `range_from` and `range_to`.
         """
         return self._post(f"{product}/runs", {"holder": holder, **asked})
 

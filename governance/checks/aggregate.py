@@ -1,6 +1,7 @@
 """What is counted over the rows that would be published, as SQL: one row, with a column for each rule."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from governance.checks.keys import key_check
@@ -12,9 +13,9 @@ from governance.checks.predicates import violation
 from governance.checks.references import dangling
 from governance.contracts.model import Column
 from governance.contracts.types import Kind
-from governance.sql.quoting import string
+from governance.sql.quoting import identifier, string
 
-__all__ = ["ROWS", "aggregate", "compile_sql", "is_counted", "sql_measures"]
+__all__ = ["ROWS", "Older", "aggregate", "compile_sql", "is_counted", "older_rows", "sql_measures"]
 
 ROWS = "rows"
 """The column that holds the number of rows."""
@@ -74,9 +75,30 @@ def _newest(column: Column, x: str) -> str:
 
 
 def _older(column: Column, x: str, rule: Rule, now: datetime) -> str:
+    return f"count(*) FILTER (WHERE {_is_older(column, x, rule, now)})"
+
+
+def _is_older(column: Column, x: str, rule: Rule, now: datetime) -> str:
     oldest = (now.astimezone(UTC) - timedelta(seconds=rule.check.operand)).replace(tzinfo=None)
-    limit = literal(column.type, oldest.date() if column.type.kind is Kind.DATE else oldest)
-    return f"count(*) FILTER (WHERE {x} < {limit})"
+    return f"{x} < {literal(column.type, oldest.date() if column.type.kind is Kind.DATE else oldest)}"
+
+
+@dataclass(frozen=True)
+class Older:
+    """A `condition` over the contract's columns and types that a row too old fulfils, and what the contract says of it."""
+
+    condition: str
+    title: str
+
+
+def older_rows(plan: CheckPlan, *, now: datetime) -> Older | None:
+    """Return which rows the contract's `retention` keeps no longer, exactly those that its check counts; None without one."""
+    columns = {column.name: column for column in plan.columns}
+    rules = [rule for rule in plan.of_scope("table") if rule.check.kind == "retention"]
+    if not rules:
+        return None
+    each = [_is_older(columns[rule.column], identifier(rule.column), rule, now) for rule in rules]
+    return Older(" OR ".join(f"({one})" for one in each), "; ".join(rule.title for rule in rules))
 
 
 def sql_measures(plan: CheckPlan, *, relation: str) -> dict[str, str]:

@@ -9,7 +9,15 @@ from governance.checks.predicates import NEVER, violation
 from governance.checks.references import joined
 from governance.sql.quoting import identifier, string
 
-__all__ = ["bits_column", "classify", "convert", "diverted", "diverting_masks", "reasons_expression"]
+__all__ = [
+    "bits_column",
+    "classify",
+    "convert",
+    "diverted",
+    "diverting_masks",
+    "is_as_it_came",
+    "reasons_expression",
+]
 
 
 def bits_column(word: int) -> str:
@@ -92,8 +100,12 @@ def _of_word(plan: CheckPlan, word: int) -> Sequence[Rule]:
 
 def diverting_masks(plan: CheckPlan) -> tuple[int, ...]:
     """Return, per word, the bits that keep a row out of the table; the others are warnings."""
+    return _masks(plan, plan.rules)
+
+
+def _masks(plan: CheckPlan, rules: Sequence[Rule]) -> tuple[int, ...]:
     masks = [0] * plan.words
-    for rule in plan.rules:
+    for rule in rules:
         if rule.diverts:
             masks[rule.word] |= rule.mask
     return tuple(masks)
@@ -101,7 +113,19 @@ def diverting_masks(plan: CheckPlan) -> tuple[int, ...]:
 
 def diverted(plan: CheckPlan) -> str:
     """Return SQL that is true for a classified row that is kept out of the table."""
-    masks = enumerate(diverting_masks(plan))
+    return _any_of(diverting_masks(plan))
+
+
+def is_as_it_came(plan: CheckPlan) -> str:
+    """Return SQL that is true for a diverted row whose `_row` has the columns and types of its source.
+
+    A row that was diverted for a duplicated key alone has those of the contract. The source has no undeclared column.
+    """
+    return _any_of(_masks(plan, plan.of_scope("row")))
+
+
+def _any_of(every: Sequence[int]) -> str:
+    masks = enumerate(every)
     return " OR ".join(f"{bits_column(word)} & {mask}::BIGINT <> 0" for word, mask in masks if mask) or "false"
 
 

@@ -13,7 +13,7 @@ from governance.checks.model import Step
 from governance.contracts.model import Column
 from governance.sql.quoting import identifier, string
 
-__all__ = ["Layers", "Read", "read_source", "typed_source"]
+__all__ = ["Layers", "Read", "as_text", "read_source", "typed_source"]
 
 
 _NESTED = frozenset({"STRUCT", "LIST", "ARRAY", "MAP"})
@@ -80,10 +80,13 @@ def _read(column: Column, came: Place | None, at: int) -> Read:
     return Read(column, source, Place(source.sql if same else f"t{at}", target))
 
 
+def as_text(sql: str, kind: DuckType) -> str:
+    """Return SQL for the text that a value stands as in a quarantined row."""
+    return f"CAST(to_json({sql}) AS VARCHAR)" if kind.name in _NESTED else f"CAST({sql} AS VARCHAR)"
+
+
 def _text(place: Place) -> str:
-    if place.type.name in _NESTED:
-        return f"CAST(to_json({place.sql}) AS VARCHAR)"
-    return f"CAST({place.sql} AS VARCHAR)"
+    return as_text(place.sql, place.type)
 
 
 def _hashable(place: Place) -> str:

@@ -30,9 +30,12 @@ COMMANDS = {
     "show": Entry("Use", "show", "Show a product or a port"),
     "search": Entry("Use", "search", "Find products and columns by words"),
     "lineage": Entry("Use", "lineage", "Show what a port is made of and who builds on it"),
-    "quarantine": Entry("Govern", "quarantine", "See the rows that broke their contract, with reasons"),
+    "quarantine": Entry("Govern", "quarantine", "See the rows that broke their contract, and replay them"),
+    "retain": Entry("Govern", "retain", "Delete the rows that a contract keeps no longer"),
     "grant": Entry("Govern", "grant", "Let someone read a port for a while, or end that"),
+    "pin": Entry("Govern", "pin", "Keep a snapshot readable for a while"),
     "policy": Entry("Govern", "policy", "Test policies, and have a decision explained"),
     "explain": Entry("Govern", "explain", "Explain a finding's code"),
+    "clean": Entry("Operate", "clean", "Expire snapshots that nobody holds, remove files that nobody needs"),
     "doctor": Entry("Operate", "doctor", "Look for what is wrong with this installation"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from governance.errors import TrellisError
-from platform_api.doctor import home, law, machine, queries, registry
+from platform_api.doctor import home, law, machine, queries, registry, storage
 from platform_api.doctor.examined import Examined, fault
 from platform_api.settings import Settings
 
@@ -20,6 +20,7 @@ def examine(settings: Settings) -> list[Examined]:
         ("machine", machine.look),
         ("home", lambda: home.look(settings.home)),
         ("registry", lambda: registry.look(settings)),
+        ("storage", lambda: storage.look(settings)),
         ("policies", law.look),
         ("queries", queries.look),
     )

@@ -47,6 +47,7 @@ def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
         create(gate, name.identifier, contract.table, properties=properties)
         create(gate, (name.domain, name.quarantine), QUARANTINE)
         return
+    _complete_quarantine(gate, name)
     table = gate.load_table(name.identifier)
     try:
         with table.transaction() as change:
@@ -60,6 +61,14 @@ def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
             hint=f"publish it as {contract.version.major + 1}.0.0, beside the one that is read now",
             slug="cannot-evolve",
         ) from error
+
+
+def _complete_quarantine(gate: Gate, name: PortName) -> None:
+    """Add the columns that quarantines have gained since this one was made."""
+    table = gate.load_table((name.domain, name.quarantine))
+    if len(table.schema().fields) < len(QUARANTINE.columns):
+        with table.transaction() as change, change.update_schema() as update:
+            update.union_by_name(table_schema(QUARANTINE))
 
 
 def _partition(change: Transaction, columns: Sequence[str]) -> None:

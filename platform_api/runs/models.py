@@ -7,7 +7,10 @@ from sqlmodel import Field
 
 from platform_api.tables import Table
 
-__all__ = ["RUNNING", "Place", "ReadFile", "Run"]
+__all__ = ["RUN", "RUNNING", "Place", "ReadFile", "Run"]
+
+RUN = "run"
+"""The kind of run that reads a product's inputs and makes its tables; the others are tasks on one port."""
 
 RUNNING = "running"
 
@@ -15,6 +18,7 @@ RUNNING = "running"
 class Run(Table, table=True):
     """One run of a product: `running` under a lease until it is `published`, `failed` or `abandoned`.
 
+    `kind` is `run`, or the task it does on one port (`replay`, `discard`, `retain`) with what was asked in `task`.
     `fence` counts a product's runs up: the catalog and the publish refuse whoever comes with a lower one. A product
     has one running run at a time, and the database sees to it. A range is as it was asked for, "" where there was none.
     """
@@ -47,6 +51,8 @@ class Run(Table, table=True):
     full_refresh: bool = False
     range_from: str = ""
     range_to: str = ""
+    kind: str = RUN
+    task: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 class Place(Table, table=True):

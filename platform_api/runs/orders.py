@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from governance.errors import Denied, NotFound, Unavailable
+from governance.errors import Conflict, Denied, NotFound, Unavailable
 from governance.names import PortName
 from platform_api.access.reading import ask, denied, write_down
 from platform_api.caller import Caller
@@ -21,6 +21,7 @@ from platform_api.runs import repository
 from platform_api.runs.models import Run
 from platform_api.runs.schemas import Lease, Order, OrderedInput, OrderedPort, RunNew
 from platform_api.runs.service import LEASE_SECONDS, make_way
+from platform_api.runs.tasks import task_of
 from platform_api.state import PlatformState
 
 if TYPE_CHECKING:
@@ -38,12 +39,20 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
     `NotFound` for an unknown product and `Conflict` while another run is alive.
     """
     version = _newest(session, name)
-    make_way(session, name, holder=new.holder, gate=state.gate(session))
+    task = task_of(session, name, new.task, by=by) if new.task else {}
+    is_rehearsal = new.task is not None and new.task.rehearse
+    if not is_rehearsal:
+        make_way(session, name, holder=new.holder, gate=state.gate(session))
     contracts = _contracts(session, version)
-    inputs = _inputs(session, state, version, contracts.values())
+    if task:
+        contracts = _of_port(contracts, str(task["port"]))
+    reads = _keys(contracts.values()) if task else [*_reads(session, version), *_keys(contracts.values())]
+    inputs = _inputs(session, state, version, reads)
     if isinstance(inputs, Denied):
         return inputs
-    run = _open(session, version, contracts, new, by=by)
+    run = _run(session, version, contracts, new, by=by, task=task)
+    if not is_rehearsal:
+        _open(session, run)
     purpose, place = existing_product(session, name).purpose, repository.place(session, name)
     return Order(
         run_id=run.id,
@@ -60,8 +69,10 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
         mask_key=mask_key(state.home.secret("masks"), reader=name, purpose=purpose).hex(),
         location=place.location,
         git=place.git,
-        asked=new.model_dump(exclude={"holder"}),
+        asked=new.model_dump(include={"full_refresh", "range_from", "range_to"}),
         read_files=_read_files(session, contracts),
+        kind=run.kind,
+        task={**task, "is_rehearsal": is_rehearsal} if task else {},
     )
 
 
@@ -85,10 +96,16 @@ def _newest(session: RegistrySession, name: str) -> ProductVersion:
     return version
 
 
-def _open(
-    session: RegistrySession, version: ProductVersion, contracts: "Mapping[str, Contract]", new: RunNew, *, by: Caller
+def _run(
+    session: RegistrySession,
+    version: ProductVersion,
+    contracts: "Mapping[str, Contract]",
+    new: RunNew,
+    *,
+    by: Caller,
+    task: dict[str, Any],
 ) -> Run:
-    run = Run(
+    return Run(
         id=session.new_id("run"),
         product=version.product,
         product_version=version.seq,
@@ -102,14 +119,29 @@ def _open(
         full_refresh=new.full_refresh,
         range_from=new.range_from or "",
         range_to=new.range_to or "",
+        kind=new.kind,
+        task=task,
     )
+
+
+def _open(session: RegistrySession, run: Run) -> None:
+    from sidecar.run.progress import job_of, started
+
     session.add(run)
     session.flush()
-    from sidecar.run.progress import started
+    ingest_event(session, started(job_of(run.product, run.kind), run.id), product=run.product)
+    told = {"run": run.id, "product": run.product, "kind": run.kind, "by": run.requested_by, **run.task}
+    record_event(session, "run.started", run.product, told)
 
-    ingest_event(session, started(run.product, run.id), product=run.product)
-    record_event(session, "run.started", run.product, {"run": run.id, "product": run.product, "by": by.id})
-    return run
+
+def _of_port(contracts: "Mapping[str, Contract]", port: str) -> "dict[str, Contract]":
+    if port not in contracts:
+        raise Conflict(
+            f"The newest version does not serve `{port}` any more",
+            hint="publish a version that serves it, or leave it as it is",
+            slug="port-left-behind",
+        )
+    return {port: contracts[port]}
 
 
 def _contracts(session: RegistrySession, version: ProductVersion) -> "dict[str, Contract]":
@@ -132,20 +164,27 @@ def _contracts(session: RegistrySession, version: ProductVersion) -> "dict[str, 
     return found
 
 
+_Read = tuple[str, str, str, str | None]
+"""What a run reads: the input's name, the port, the role, and the digest of what is relied on."""
+
+
+def _reads(session: RegistrySession, version: ProductVersion) -> list[_Read]:
+    every = registry.inputs(session, version.seq or 0)
+    return [(row.name, row.upstream, "input", row.expectations) for row in every if row.upstream]
+
+
+def _keys(contracts: "Iterable[Contract]") -> list[_Read]:
+    tables = {key.table for contract in contracts for key in contract.table.foreign_keys if key.table}
+    return [(table, table, "reference", None) for table in sorted(tables)]
+
+
 def _inputs(
-    session: RegistrySession, state: PlatformState, version: ProductVersion, contracts: "Iterable[Contract]"
+    session: RegistrySession, state: PlatformState, version: ProductVersion, wanted: Iterable[_Read]
 ) -> list[OrderedInput] | Denied:
     itself = caller_of(session, version.product)
     if itself is None:
         raise NotFound(f"`{version.product}` has no identity", hint="publish it again", slug="unknown-principal")
     purpose = existing_product(session, version.product).purpose
-    reads = [
-        (row.name, row.upstream, "input", row.expectations)
-        for row in registry.inputs(session, version.seq or 0)
-        if row.upstream
-    ]
-    keys = sorted({key.table for contract in contracts for key in contract.table.foreign_keys if key.table})
-    wanted = [*reads, *((table, table, "reference", None) for table in keys)]
     ordered = []
     for name, port, role, expectations in wanted:
         asked = ask(session, state, itself, port, purpose=purpose)

@@ -1,12 +1,12 @@
 """Runs in the registry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from platform_api.runs.models import RUNNING, Place, ReadFile, Run
+from platform_api.runs.models import RUN, RUNNING, Place, ReadFile, Run
 
 __all__ = [
     "close",
@@ -15,6 +15,7 @@ __all__ = [
     "is_over",
     "last_fence",
     "last_published",
+    "loads",
     "place",
     "read_files",
     "remember",
@@ -47,9 +48,18 @@ def last_fence(session: Session, product: str) -> int:
 
 
 def last_published(session: Session, product: str) -> Run | None:
-    """Return the run that published last."""
-    statement = select(Run).where(Run.product == product, Run.state == "published")
-    return session.exec(statement.order_by(col(Run.fence).desc())).first()
+    """Return the run of the product itself that published last, whatever was done to its ports since."""
+    return session.exec(_loads(product)).first()
+
+
+def loads(session: Session, product: str) -> Sequence[Run]:
+    """Return the runs of the product itself that published, the newest first."""
+    return session.exec(_loads(product)).all()
+
+
+def _loads(product: str) -> SelectOfScalar[Run]:
+    statement = select(Run).where(Run.product == product, Run.state == "published", Run.kind == RUN)
+    return statement.order_by(col(Run.fence).desc())
 
 
 def place(session: Session, product: str) -> Place:

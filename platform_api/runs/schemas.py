@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from platform_api.clock import Moment
 
 __all__ = [
+    "ALL",
+    "Discard",
     "Lease",
     "LeaseRenewal",
     "Order",
@@ -14,11 +16,16 @@ __all__ = [
     "OrderedPort",
     "ReadFileOut",
     "ReadFilesOut",
+    "Replay",
+    "Retain",
     "RunEnd",
     "RunNew",
     "RunOut",
     "RunPublish",
 ]
+
+ALL = "all"
+"""The name of no run: rows of every run are meant."""
 
 Snapshot = Annotated[int, Field(ge=1, lt=2**63)]
 
@@ -30,8 +37,36 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class _Task(_Strict):
+    port: Annotated[str, Field(min_length=3, max_length=200, description="The port (`domain.port`) it is done to")]
+    rehearse: bool = Field(default=False, description="Ask what would come of it: no lease, nothing is written")
+
+
+class _OnRows(_Task):
+    reasons: list[Annotated[str, Field(min_length=1, max_length=300)]] = Field(
+        default=[], max_length=100, description="Only rows that broke one of these rules; all if left out"
+    )
+    run: str | None = Field(
+        default=None, max_length=80, description="Only rows that this run diverted; all that are not superseded if not"
+    )
+
+
+class Replay(_OnRows):
+    """Diverted rows to be held against the contract in force again."""
+
+
+class Discard(_OnRows):
+    """Diverted rows to be dropped for good; `run` may be `all`, for superseded ones as well."""
+
+    because: Annotated[str, Field(min_length=1, max_length=2000, description="Why, for those who read the history")]
+
+
+class Retain(_Task):
+    """Rows to be deleted that are older than the contract keeps them."""
+
+
 class RunNew(_Strict):
-    """A sidecar that wants to run; `holder` is the process that will hold the lease.
+    """A sidecar that wants to run, or to do one task on one port; `holder` is the process that will hold the lease.
 
     `full_refresh` makes every port anew from everything. A range, from inclusive to exclusive, is for ports that are loaded
     by range.
@@ -41,6 +76,9 @@ class RunNew(_Strict):
     full_refresh: bool = False
     range_from: RangeEnd | None = None
     range_to: RangeEnd | None = None
+    replay: Replay | None = None
+    discard: Discard | None = None
+    retain: Retain | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -48,7 +86,21 @@ class RunNew(_Strict):
             raise ValueError("a range has both ends: give `range_from` and `range_to`")
         if self.full_refresh and self.range_from is not None:
             raise ValueError("a full refresh has no range: it makes everything anew")
+        if sum(task is not None for task in (self.replay, self.discard, self.retain)) > 1:
+            raise ValueError("ask for one of `replay`, `discard` and `retain`")
+        if self.task is not None and (self.full_refresh or self.range_from is not None):
+            raise ValueError("a task on one port is no run of the product: it has no range and no full refresh")
         return self
+
+    @property
+    def kind(self) -> str:
+        """What kind of run is wanted."""
+        return next((kind for kind in ("replay", "discard", "retain") if getattr(self, kind) is not None), "run")
+
+    @property
+    def task(self) -> Replay | Discard | Retain | None:
+        """The task that is wanted, if it is not a run of the product itself."""
+        return self.replay or self.discard or self.retain
 
 
 class ReadFileOut(_Strict):
@@ -99,7 +151,7 @@ class Order(BaseModel):
     """Everything a sidecar needs to run a product: the published bits, the inputs it may read, and its lease.
 
     `location` is the folder that sources are named relative to, `git` the commit that the files were published from, `read_files` what
-    runs before have read of sources, by table and input.
+    runs before have read of sources, by table and input. For a task `kind` and `task` say what is to be done to its one port.
     """
 
     run_id: str
@@ -115,6 +167,8 @@ class Order(BaseModel):
     git: str
     asked: dict[str, Any] = Field(default_factory=dict)
     read_files: list[dict[str, Any]] = Field(default_factory=list)
+    kind: str = "run"
+    task: dict[str, Any] = Field(default_factory=dict)
 
 
 class LeaseRenewal(_Strict):
@@ -135,7 +189,7 @@ class RunPublish(_Strict):
     """What a run wants shown, what it measured, and its lineage event."""
 
     fence: int
-    staged: Annotated[list[StagedOut], Field(min_length=1, max_length=64)]
+    staged: Annotated[list[StagedOut], Field(max_length=64)]
     outcome: dict[str, Any]
     event: dict[str, Any]
     read_files: Annotated[list[ReadFilesOut], Field(max_length=1024)] = Field(default_factory=list)
@@ -158,6 +212,8 @@ class RunOut(BaseModel):
     id: str
     product: str
     version: str
+    kind: str
+    task: dict[str, Any]
     state: str
     requested_by: str
     started_at: Moment

@@ -12,7 +12,7 @@ from platform_api.lineage.service import ingest_event
 from platform_api.outbox.service import record_event
 from platform_api.registry.service import contract_in_force, ports_of
 from platform_api.runs import repository
-from platform_api.runs.models import RUNNING, ReadFile, Run
+from platform_api.runs.models import RUN, RUNNING, ReadFile, Run
 from platform_api.runs.schemas import RunEnd, RunPublish
 from sidecar.failpoints import durable_step
 from sidecar.holder import is_gone
@@ -25,6 +25,8 @@ __all__ = ["LEASE_SECONDS", "close_failed", "existing_run", "holds_lease", "make
 
 LEASE_SECONDS = 60
 """How long a silent sidecar keeps others out; it renews three times in that."""
+
+_TOPICS = {"replay": "quarantine.replayed", "discard": "quarantine.discarded", "retain": "rows.retired"}
 
 
 def existing_run(session: Session, product: str, run_id: str) -> Run:
@@ -61,11 +63,12 @@ def _take_over(session: RegistrySession, found: Run, *, holder: str, gate: "Gate
             slug="run-in-progress",
             run=found.id,
         )
-    from sidecar.run.progress import aborted
+    from sidecar.run.progress import aborted, job_of
 
     found.problem = "its sidecar went away"
     _undo(session, found, gate=gate, state="abandoned")
-    ingest_event(session, aborted(found.product, found.id, found.problem), product=found.product)
+    job = job_of(found.product, found.kind)
+    ingest_event(session, aborted(job, found.id, found.problem), product=found.product)
 
 
 def renew(session: RegistrySession, product: str, run_id: str, *, fence: int) -> int:
@@ -79,7 +82,8 @@ def renew(session: RegistrySession, product: str, run_id: str, *, fence: int) ->
 def publish_run(session: RegistrySession, product: str, run_id: str, end: RunPublish, *, gate: "Gate") -> Run:
     """Show what a run staged, in all its tables or in none, and record its outcome and lineage with it.
 
-    Raises `Conflict` when the lease is lost, or a contract or a table changed since the run began.
+    A task may leave tables as they are. Raises `Conflict` when the lease is lost, or a contract or a table changed since
+    the run began.
     """
     from platform_api.gate.tables import publish
     from sidecar.backends.tables import Staged
@@ -94,7 +98,10 @@ def publish_run(session: RegistrySession, product: str, run_id: str, end: RunPub
     _remember(session, found, end)
     repository.close(session, found, state="published", now=session.now)
     ingest_event(session, end.event, product=product)
-    record_event(session, "run.published", product, {"run": run_id, "product": product, "outcome": found.outcome})
+    told = {"run": run_id, "product": product, "outcome": found.outcome}
+    record_event(session, "run.published", product, told)
+    if found.kind in _TOPICS:
+        record_event(session, _TOPICS[found.kind], product, {**told, "by": found.requested_by, **found.task})
     return found
 
 
@@ -178,7 +185,7 @@ def _check_tables(found: Run, staged: "list[Staged]") -> None:
             hint="a run publishes each table of its own product once",
             slug="not-its-table",
         )
-    if missing := sorted({port.table for port in ports} - set(tables)):
+    if found.kind == RUN and (missing := sorted({port.table for port in ports} - set(tables))):
         raise Conflict(
             f"The run staged nothing for `{missing[0]}`",
             hint="a run shows all tables of its product or none",

@@ -1,5 +1,16 @@
 """Rows that broke their contract: kept with their reasons, never dropped, readable by the owning team."""
 
-from sidecar.quarantine.table import QUARANTINE, diverted
+from sidecar.quarantine.rebuilt import NUMBER, Rebuilt, read_types, rebuilt
+from sidecar.quarantine.table import COLUMNS, ILLEGIBLE, QUARANTINE, diverted, types_of
 
-__all__ = ["QUARANTINE", "diverted"]
+__all__ = [
+    "COLUMNS",
+    "ILLEGIBLE",
+    "NUMBER",
+    "QUARANTINE",
+    "Rebuilt",
+    "diverted",
+    "read_types",
+    "rebuilt",
+    "types_of",
+]

@@ -8,12 +8,36 @@ import importlib
 import typing
 
 if typing.TYPE_CHECKING:
-    from sidecar.run.loop import Surroundings, run_product
-    from sidecar.run.report import InputReport, PortReport, RunReport
+    from sidecar.run.discard import discard_rows
+    from sidecar.run.loop import run_product
+    from sidecar.run.replay import replay_rows
+    from sidecar.run.report import InputReport, PortReport, RunReport, TaskReport
+    from sidecar.run.retain import retain_rows
+    from sidecar.run.task import DivertedRows
+    from sidecar.run.working import Surroundings
 
-__all__ = ["InputReport", "PortReport", "RunReport", "Surroundings", "run_product"]
+__all__ = [
+    "DivertedRows",
+    "InputReport",
+    "PortReport",
+    "RunReport",
+    "Surroundings",
+    "TaskReport",
+    "discard_rows",
+    "replay_rows",
+    "retain_rows",
+    "run_product",
+]
 
-_HOMES = {"loop": ("Surroundings", "run_product"), "report": ("InputReport", "PortReport", "RunReport")}
+_HOMES = {
+    "discard": ("discard_rows",),
+    "loop": ("run_product",),
+    "replay": ("replay_rows",),
+    "report": ("InputReport", "PortReport", "RunReport", "TaskReport"),
+    "retain": ("retain_rows",),
+    "task": ("DivertedRows",),
+    "working": ("Surroundings",),
+}
 
 
 def __getattr__(name: str) -> typing.Any:

@@ -32,10 +32,14 @@ class Displaced:
 
 @dataclass(frozen=True, kw_only=True)
 class RunFiles:
-    """What a run wrote for a port: its rows parted into good and bad, and what stays of files whose rows made way."""
+    """What a run wrote for a port: its rows parted into good and bad, and what stays of files whose rows made way.
+
+    `types` is SQL for what the texts of a diverted row were.
+    """
 
     result: SplitResult
     displaced: Displaced = field(default_factory=Displaced)
+    types: str = "NULL"
 
     @property
     def new(self) -> tuple[DataFile, ...]:

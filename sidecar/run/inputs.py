@@ -13,7 +13,7 @@ from sidecar.backends.tables import Catalog, PinnedTable, pin
 from sidecar.run.order import OrderedInput, RunOrder
 from sidecar.sources import SourceFile, locate, read, unpack
 
-__all__ = ["Inputs", "PortInput", "SourceInput", "find_sources", "open_inputs"]
+__all__ = ["Inputs", "PortInput", "SourceInput", "find_sources", "open_inputs", "open_references"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +134,11 @@ def _opener(port: InputPort, *, connection: Connection, scratch: str) -> Callabl
         return Relation(name=port.name, columns=tuple(columns_of(connection, text).items()), sql=text)
 
     return opens
+
+
+def open_references(order: RunOrder, *, catalog: Catalog) -> Inputs:
+    """Pin the ports that the order names and no source: what a task reads whose rows are there already."""
+    return Inputs(ports=tuple(_pinned(one, catalog) for one in order.inputs), sources=(), mask_key=order.mask_key)
 
 
 def _pinned(ordered: OrderedInput, catalog: Catalog) -> PortInput:

@@ -1,21 +1,14 @@
 """The run: order, inputs held still, rows made and judged, and one publish that shows all of it or nothing."""
 
-import glob
 import json
-import os
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from governance.errors import Conflict, TrellisError, Unavailable
 from governance.names import ProductName
-from sidecar.backends.duck import Connection, open_connection, recorded
-from sidecar.backends.tables import Catalog, local_path
+from sidecar.backends.duck import Connection, open_connection
+from sidecar.backends.tables import local_path
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
 from sidecar.platform import Platform
@@ -23,33 +16,15 @@ from sidecar.run.asked import ORDINARY, Asked
 from sidecar.run.events import Written, completed
 from sidecar.run.expected import check_input, check_whole
 from sidecar.run.inputs import Inputs, SourceInput, find_sources, open_inputs
-from sidecar.run.lease import LeaseKeeper
 from sidecar.run.loading import Loading, plan_loads
 from sidecar.run.order import RunOrder, read_order
 from sidecar.run.port import PortWork, Workshop, produce
-from sidecar.run.progress import failed
 from sidecar.run.report import InputReport, RunReport
 from sidecar.run.standing import law_of
+from sidecar.run.working import Surroundings, hand_in, reach, working
 from sidecar.sources import read_file
 
-__all__ = ["Surroundings", "run_product"]
-
-Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What a run is given: the control plane, the tables, memory and threads for the engine, a folder for scratch.
-
-    `catalog` hands out the tables for one run, by its id and fencing token. `tell` hears what is being done.
-    """
-
-    platform: Platform
-    catalog: Callable[[str, int], Catalog]
-    scratch: str
-    memory_bytes: int = 1 << 30
-    threads: int = 2
-    tell: Tell = lambda _line: None
+__all__ = ["run_product"]
 
 
 def run_product(product: ProductName, given: Surroundings, asked: Asked = ORDINARY) -> RunReport:
@@ -60,24 +35,15 @@ def run_product(product: ProductName, given: Surroundings, asked: Asked = ORDINA
     transform that fails. Rows that break a rule on rows are in quarantine with their reasons.
     """
     began = time.monotonic()
-    document = given.platform.start(product, holder=holder(), asked=vars(asked))
+    document = given.platform.start(product, holder=holder(), **vars(asked))
     failpoint("run.ordered")
     order = read_order(document)
-    try:
-        with LeaseKeeper(given.platform, order) as lease, _scratch(given, order) as scratch:
-            inputs, works = _work(order, given, folder=document["location"], scratch=scratch)
-            lease.check()
-            report = _report(order, inputs, works, seconds=time.monotonic() - began)
-            _publish(given.platform, order, inputs, works, report)
-            return report
-    except BaseException as error:
-        failure = _failure(error)
-        lost = _give_up(given.platform, order, failure)
-        if lost is not None and isinstance(failure, Unavailable):
-            raise lost from error  # what was staged is gone with the lease, and nothing else is wrong
-        if isinstance(error, OSError):
-            raise failure from error
-        raise
+    with working(given, order) as (lease, scratch):
+        inputs, works = _work(order, given, folder=document["location"], scratch=scratch)
+        lease.check()
+        report = _report(order, inputs, works, seconds=time.monotonic() - began)
+        _publish(given.platform, order, inputs, works, report)
+        return report
 
 
 def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) -> tuple[Inputs, list[PortWork]]:
@@ -87,7 +53,7 @@ def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) ->
         memory_bytes=given.memory_bytes,
         threads=given.threads,
         temp_dir=scratch,
-        folders=_reach(catalog, [file.path for found in files.values() for file in found]),
+        folders=reach(catalog, [file.path for found in files.values() for file in found]),
     )
     try:
         given.tell(f"Reading {', '.join(port.name for port in order.descriptor.inputs) or 'nothing'}")
@@ -114,11 +80,6 @@ def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) ->
         return inputs, works
     finally:
         connection.close()
-
-
-def _reach(catalog: Catalog, sources: Sequence[str]) -> list[str]:
-    """The folders that the engine may touch: the tables' and those of the sources, nothing else on the machine."""
-    return sorted({local_path(catalog.properties["warehouse"]), *(os.path.dirname(path) for path in sources)})
 
 
 def _check_inputs(
@@ -177,9 +138,7 @@ def _publish(platform: Platform, order: RunOrder, inputs: Inputs, works: Sequenc
         "event": completed(order, inputs, written),
         "read_files": [one for work in works for one in _read_files(work)],
     }
-    failpoint("run.hand_in.before")
-    _hand_in(platform, order, end)
-    failpoint("run.hand_in.after")
+    hand_in(platform, order, end)
 
 
 def _read_files(work: PortWork) -> Iterator[dict[str, Any]]:
@@ -191,45 +150,6 @@ def _read_files(work: PortWork) -> Iterator[dict[str, Any]]:
             "files": [vars(read_file(file)) for file in files],
             "adds": work.loading.intent.adds and name in work.loading.news.fresh,
         }
-
-
-def _hand_in(platform: Platform, order: RunOrder, end: Mapping[str, Any]) -> None:
-    try:
-        platform.publish(order.product, order.run_id, end)
-    except Unavailable:
-        # Whether the rows are shown is not known now. The same request once more shows them, or tells that they are.
-        platform.publish(order.product, order.run_id, end)
-
-
-def _failure(error: BaseException) -> TrellisError:
-    """What others are told of an end that nobody foresaw, without a value of any row."""
-    if isinstance(error, TrellisError):
-        return error
-    if isinstance(error, OSError):
-        return Unavailable(
-            f"The run cannot read or write: {error.strerror or type(error).__name__}",
-            hint="`trellis doctor` looks at the disk; then run it again",
-        )
-    interrupted = isinstance(error, KeyboardInterrupt)
-    return Unavailable("The run was interrupted" if interrupted else f"The run crashed with {type(error).__name__}")
-
-
-def _give_up(platform: Platform, order: RunOrder, error: TrellisError) -> Conflict | None:
-    """Tell the platform; return its answer when the run is not this sidecar's to end any more."""
-    problem = recorded(error)[:2000]
-    end: dict[str, Any] = {
-        "fence": order.lease.fence,
-        "problem": problem,
-        "outcome": {"findings": error.context.get("findings", [])[:50], "code": error.case},
-        "event": failed(str(order.product), order.run_id, problem),
-    }
-    try:
-        platform.fail(order.product, order.run_id, end)
-    except Conflict as answer:
-        return answer
-    except TrellisError:
-        return None  # the platform is away: the next run undoes what this one left
-    return None
 
 
 def _report(order: RunOrder, inputs: Inputs, works: Sequence[PortWork], *, seconds: float) -> RunReport:
@@ -254,16 +174,3 @@ def _report(order: RunOrder, inputs: Inputs, works: Sequence[PortWork], *, secon
         seconds=seconds,
         asked=order.asked,
     )
-
-
-@contextmanager
-def _scratch(given: Surroundings, order: RunOrder) -> Iterator[str]:
-    """Yield a folder that is gone afterwards; one that a dead run left is cleared by the next run of the product."""
-    prefix = f"{order.product.domain}.{order.product.product}."
-    for left in glob.glob(f"{glob.escape(given.scratch)}/{prefix}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = tempfile.mkdtemp(prefix=prefix, dir=given.scratch)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,7 @@ from governance.policy.decision import Denial, Mask, ReadDecision, RowFilter
 from sidecar.run.asked import Asked
 from sidecar.sources import ReadFile
 
-__all__ = ["Lease", "OrderedInput", "OrderedPort", "RunOrder", "read_order"]
+__all__ = ["Lease", "OrderedInput", "OrderedPort", "RunOrder", "Task", "read_order"]
 
 Model = TypeVar("Model")
 
@@ -46,6 +46,19 @@ class OrderedInput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is to be done to one port instead of a run: to rows of which `runs` (None: all) and `reasons` (none: all), and why.
+
+    `is_rehearsal` asks what would come of it: there is no lease then, and nothing may be written.
+    """
+
+    runs: tuple[str, ...] | None = ()
+    reasons: tuple[str, ...] = ()
+    because: str = ""
+    is_rehearsal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunOrder:
     """Everything a sidecar needs to run a product. `files` are the published texts by their path in the product.
 
@@ -65,6 +78,8 @@ class RunOrder:
     git: str = ""
     asked: Asked = field(default_factory=Asked)
     read_files: Mapping[tuple[str, str], Mapping[str, ReadFile]] = field(default_factory=dict)
+    kind: str = "run"
+    task: Task = Task()
 
     def load_of(self, port: PortName) -> Load:
         """How the descriptor says that a port is loaded."""
@@ -101,6 +116,18 @@ def read_order(document: Mapping[str, Any]) -> RunOrder:
             (one["table"], one["input"]): {file["path"]: ReadFile(**file) for file in one["files"]}
             for one in document.get("read_files", ())
         },
+        kind=document.get("kind", "run"),
+        task=_task(document.get("task", {})),
+    )
+
+
+def _task(document: Mapping[str, Any]) -> Task:
+    runs = document.get("runs", ())
+    return Task(
+        runs=None if runs is None else tuple(runs),
+        reasons=tuple(document.get("reasons", ())),
+        because=document.get("because", ""),
+        is_rehearsal=document.get("is_rehearsal", False),
     )
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from governance.checks import CheckPlan, Outcome, classify, convert, judge_columns
+from governance.checks import CheckPlan, Outcome, classify, convert, duckdb_type, is_as_it_came, judge_columns
 from governance.errors import Conflict
 from governance.names import PortName
 from governance.sql.quoting import string
@@ -24,7 +24,7 @@ from sidecar.backends.tables import (
     stage,
 )
 from sidecar.failpoints import durable_step
-from sidecar.quarantine import diverted
+from sidecar.quarantine import diverted, types_of
 from sidecar.run.displace import Displaced, RunFiles, displace, staying_of
 from sidecar.run.inputs import Inputs
 from sidecar.run.intent import OUTSIDE, within
@@ -97,11 +97,10 @@ def _make(shop: Workshop, loading: Loading) -> PortWork:
     with durable_step("run.split"):
         result = split(connection, plan, _rows(shop, loading, plan, made, columns), good=good, bad=bad)
     _refuse_outside(port.name, result)
-    files = RunFiles(result=result, displaced=_displace(shop, loading, result, good))
+    files = RunFiles(result=result, displaced=_displace(shop, loading, result, good), types=_types(plan, columns))
     with ThreadPoolExecutor(max_workers=1) as disk:
-        flushed = disk.submit(
-            flush, [file.path for file in files.new]
-        )  # while the files are measured: both take their time, on different parts
+        # While the files are measured: both take their time, on different parts.
+        flushed = disk.submit(flush, [file.path for file in files.new])
         measured = _measure(shop, loading, files)
         _refuse(port.name, measured.outcomes, result)
         report = _report(loading, files, measured.outcomes)
@@ -198,6 +197,12 @@ def _diverted(result: SplitResult) -> list[str]:
     return [f"{rule}: {rows:,} of {result.rows_in:,} rows were kept out for this" for rule, rows in worst[:10] if rows]
 
 
+def _types(plan: CheckPlan, columns: Mapping[str, str]) -> str:
+    """SQL for what the texts of a diverted row were: the source's types, or the contract's where only a key is wrong."""
+    ours = types_of({column.name: duckdb_type(column.type) for column in plan.columns})
+    return f"CASE WHEN {is_as_it_came(plan)} THEN {string(types_of(columns))} ELSE {string(ours)} END"
+
+
 def _nothing_new(shop: Workshop, loading: Loading) -> PortWork:
     """A snapshot that adds no file, so that the table says up to where its inputs were read; old rows can still be too old."""
     measured = outcomes_of_the_hour(
@@ -241,18 +246,23 @@ def _stage(
             )
         ]
     if files.result.bad:
-        staged.append(_set_aside(shop, loading.port, files.result, branch))
+        staged.append(_set_aside(shop, loading.port, files, branch))
     return tuple(staged)
 
 
-def _set_aside(shop: Workshop, port: OrderedPort, result: SplitResult, branch: str) -> Staged:
+def _set_aside(shop: Workshop, port: OrderedPort, made: RunFiles, branch: str) -> Staged:
     table = load(shop.catalog, port.name, table=port.name.quarantine)
     target = Target(folder=data_folder(table, shop.order.run_id), field_ids=field_ids(table.schema()))
-    files = ", ".join(string(file.path) for file in result.bad)
+    files = ", ".join(string(file.path) for file in made.result.bad)
     select = diverted(
-        f"read_parquet([{files}])", run_id=shop.order.run_id, contract=port.contract.digest, reasons="_reasons"
+        f"read_parquet([{files}])",
+        run_id=shop.order.run_id,
+        contract=port.contract.digest,
+        reasons="_reasons",
+        types=made.types,
     )
-    written = [file.path for file in write(shop.connection, select, target)]
+    known = ", ".join(field.name for field in table.schema().fields)  # tables of the first versions have no `types`
+    written = [file.path for file in write(shop.connection, f"SELECT {known} FROM ({select})", target)]
     flush(written)
     with durable_step("run.quarantine"):
         return stage(table, written, branch=branch, mode=WriteMode.APPEND, summary=shop.summary)

@@ -7,7 +7,7 @@ from typing import Any
 from governance.checks import Outcome
 from sidecar.run.asked import Asked
 
-__all__ = ["InputReport", "PortReport", "RunReport"]
+__all__ = ["InputReport", "PortReport", "RunReport", "TaskReport"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,4 +87,35 @@ class RunReport:
             "ports": [one.as_json() for one in self.ports],
             "seconds": round(self.seconds, 3),
             "asked": vars(self.asked),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReport:
+    """What a task did to one port, in the figures of a run: `port.rows` were looked at, `port.published` shown by it.
+
+    `told` is what the kind of task has to tell besides; no value of any row is in it.
+    """
+
+    run_id: str
+    product: str
+    version: str
+    kind: str
+    port: PortReport
+    told: Mapping[str, Any]
+    is_rehearsal: bool
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the registry keeps it and the command prints it with `--json`."""
+        return {
+            "run_id": self.run_id,
+            "product": self.product,
+            "version": self.version,
+            "kind": self.kind,
+            "rehearsed": self.is_rehearsal,
+            "inputs": [],
+            "ports": [self.port.as_json()],
+            self.kind: dict(self.told),
+            "seconds": round(self.seconds, 3),
         }

@@ -58,6 +58,7 @@ def names_in_paths(session, law, mesh):
         "column:path": "carrier",
         "job": session.exec(jobs_matching()).one().address,
         "run": a_run(session),
+        "pin": "pin_1",
     }
 
 

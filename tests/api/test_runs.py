@@ -70,7 +70,7 @@ def stage_row(
 
 
 def stage_aside(mesh, order):
-    row = "SELECT 'r' AS run_id, 'c' AS contract, ['x'] AS reasons, '{}' AS row"
+    row = "SELECT 'r' AS run_id, 'c' AS contract, ['x'] AS reasons, '{}' AS row, '{}' AS types"
     return stage_row(mesh, order, row, table=PORT.quarantine)
 
 

@@ -23,16 +23,28 @@ from platform_api.gate.catalog import Gate
 from platform_api.main import ROUTED, close_app, create_app, stock_law
 from platform_api.outbox.shipping import ship_pending
 from platform_api.query.rows import row_objects
+from platform_api.retention.service import keep_tidy
 from platform_api.settings import WebhookSettings, load_settings
 from platform_api.tables import all_tables
 from sidecar.calls import Calls
 from sidecar.platform import Platform
-from sidecar.run import Surroundings, run_product
+from sidecar.run import Surroundings, discard_rows, replay_rows, retain_rows, run_product
 from tests.factories.disks import answer_with
 
-__all__ = ["ask", "broken", "open_first", "run_later", "ship", "struck", "typed", "typed_humbly", "typed_within"]
+__all__ = [
+    "ask",
+    "broken",
+    "clean_later",
+    "open_first",
+    "run_later",
+    "ship",
+    "struck",
+    "typed",
+    "typed_humbly",
+    "typed_within",
+]
 
-_WARM = (Gate, row_objects, start_blocking_portal)
+_WARM = (Gate, row_objects, start_blocking_portal, discard_rows, replay_rows, retain_rows)
 _ROUTES = [import_module(f"platform_api.{name}.routes") for name in ROUTED]  # so that no fork has to import them
 all_tables()
 stock_law()
@@ -82,9 +94,18 @@ def run_later(home: str, user: str, product: str, seconds: int) -> None:
         run_product(ProductName.parse(product), given)
 
 
+def clean_later(home: str, days: int) -> None:
+    """Tidying, on a clock that is `days` ahead of the files."""
+    with _ahead(home, days * 86_400, snapshots_kept=1) as embedded:
+        for one in keep_tidy(embedded.state).tables:
+            click.echo(
+                f"{one.table}: {one.expired} expired, {one.files} files{one.problem and f', error: {one.problem}'}"
+            )
+
+
 @contextmanager
-def _ahead(home: str, seconds: int):
-    app = create_app(load_settings(home=Path(home)), clock=lambda: int(time.time()) + seconds)
+def _ahead(home: str, seconds: int, **settings: object):
+    app = create_app(load_settings(home=Path(home), **settings), clock=lambda: int(time.time()) + seconds)
     try:
         yield Embedded(app=app, close=lambda: close_app(app))
     finally:

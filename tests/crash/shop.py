@@ -37,6 +37,11 @@ GRANT = {
     "expires": datetime.fromtimestamp(time.time() + 86400, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "reason": "they asked",
 }
+_RETENTION = """  - property: retention
+    element: placed
+    value: 10
+    unit: y
+"""
 _CHANNEL = """
       - name: channel
         logicalType: string
@@ -61,8 +66,10 @@ def opened_shop(forks: Forks, folder: Path) -> "Shop":
 
 
 def _folders(root: Path) -> None:
-    """Render sales/orders, its next version with another column, and marketing/spend."""
+    """Render sales/orders, its next version with another column, one that takes more in, one that ages, and marketing/spend."""
     orders(root / "orders")
+    _following(root / "mended", "          - value: FR\n", "          - value: FR\n          - value: XX\n")
+    _following(root / "ageing", "slaProperties:\n", f"slaProperties:\n{_RETENTION}")
     following = orders(root / "next")
     edit(following, "contracts/orders.odcs.yaml", "version: 1.0.0", "version: 1.1.0")
     edit(following, "contracts/orders.odcs.yaml", "\nteam:\n", _CHANNEL)
@@ -96,6 +103,15 @@ def _added(folder: Path, load: str) -> None:
     else:
         source = "      - property: source\n"
         edit(folder, "product.odps.yaml", source, "      - {property: read, value: new}\n" + source)
+
+
+def _following(folder: Path, old: str, new: str) -> None:
+    orders(folder)
+    edit(folder, "contracts/orders.odcs.yaml", old, new)
+    edit(folder, "contracts/orders.odcs.yaml", "version: 1.0.0", "version: 1.1.0")
+    edit(folder, "product.odps.yaml", "\nversion: 1.0.0\nstatus", "\nversion: 1.1.0\nstatus")
+    named = "version: 1.0.0\n    contractId: sales.orders\n"
+    edit(folder, "product.odps.yaml", named, named.replace("1.0.0", "1.1.0"))
 
 
 @dataclass
@@ -180,9 +196,29 @@ class Shop:
             "run": ["typed", home, "--as", "ana", "run", "sales/orders"],
             "grant": ["ask", home, "ana", "mesh/ports/sales.orders/grants", GRANT, "grant-once"],
             "query": ["typed", home, "--as", "ana", "query", "SELECT id FROM sales.orders"],
+            "replay": ["typed", home, "--as", "ana", "quarantine", "replay", "sales.orders"],
+            "discard": ["typed", home, "--as", "ana", "quarantine", "discard", "sales.orders", "--because", "tests"],
+            "retain": ["typed", home, "--as", "ana", "retain", "sales.orders"],
+            "clean": ["clean_later", home, 30],
             "ship": ["ship", home, str(self.folder / "taken")],
         }
         return ways["run" if journey == "undo" else journey]
+
+    def prepare(self, journey: str) -> None:
+        """Do what has to be done before a journey can begin."""
+        if journey == "replay":
+            self.ana.by("").must("publish", self.folder / "mended")
+        if journey == "retain":
+            old, new = "91,a@example.org,DE,1.00,2001-01-01", "92,a@example.org,DE,1.00,2026-01-01"
+            write_csv(self.folder / "ageing", [old, new])
+            self.ana.by("").must("publish", self.folder / "ageing")
+            self.ana.must("run", "sales/orders")
+
+    def everything(self) -> tuple[list[int], list[int]]:
+        """Return the ids of all rows that `main` shows, and of all that are in quarantine."""
+        found = tables(self.home)
+        aside = [int(json.loads(row["row"])["id"]) for row in found["sales.orders__quarantine"].rows()]
+        return sorted(row["id"] for row in found["sales.orders"].rows()), sorted(aside)
 
     def bring(self) -> tuple[set[int], set[int]]:
         """Bring other rows than ever before, and return what is to be shown of them and set aside."""

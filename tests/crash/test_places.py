@@ -3,7 +3,6 @@
 import pytest
 
 from tests.crash.places import JOURNEYS, named, passed
-from tests.crash.shop import LOADS
 
 
 def test_every_failpoint_of_the_source_is_on_a_journey():
@@ -16,8 +15,7 @@ def test_a_journey_passes_each_place_as_often_as_the_table_says(shop, journey):
         shop.as_it_was("two")
     if journey == "migrate":
         shop.age()
-    if journey in LOADS:
-        shop.add(journey)
+    shop.prepare(journey)
     seen = shop.take(journey, watch=named()).seen
     expected = passed(journey)
     assert {name: seen[name] for name in expected} == expected

@@ -96,6 +96,12 @@ RIGHTS = {
     # The rows as they came, in clear: not even administrators.
     "GET /api/v1/mesh/ports/{port}/quarantine": "team",
     "GET /api/v1/mesh/ports/{port}/quarantine/rows": "team",
+    "GET /api/v1/mesh/ports/{port}/snapshots": "team, administrators",
+    "GET /api/v1/mesh/ports/{port}/pins": "team, administrators",
+    "POST /api/v1/products/{domain}/{product}/cleaning": "owners, administrators, itself",
+    # Behind these two doors it is looked at who may read the port, and who made the pin.
+    "POST /api/v1/mesh/ports/{port}/pins": "signed in",
+    "DELETE /api/v1/mesh/pins/{pin}": "signed in",
     # And here for each table that is read.
     "POST /api/v1/mesh/query": "signed in",
     "GET /api/v1/mesh/ports/{port}/decision": "signed in",

@@ -152,21 +152,38 @@ def _table_faults(home: Path, found: dict[str, TableFacts]) -> Iterator[str]:
 def _run_faults(home: Path, found: dict[str, TableFacts]) -> Iterator[str]:
     events = registry_rows(home, "SELECT topic, payload FROM outbox_events")
     told = Counter((event["topic"], json.loads(event["payload"]).get("run")) for event in events)
-    last: dict[str, tuple[str, int]] = {}
+    aside: Counter[tuple[str, str]] = Counter()
+    shown: dict[str, int] = {}
+    last: dict[str, str] = {}
     for run in runs(home):
         yield from _untold(run, told)
         for port in run["outcome"].get("ports", []) if run["state"] == "published" else []:
-            before = 0 if port["mode"] == "replace" else last.get(port["port"], ("", 0))[1] - port["replaced"]
-            last[port["port"]] = (run["id"], before + port["published"])
             if port["rows"] != port["published"] + port["quarantined"]:
                 yield f"{run['id']}: {port['rows']} rows of {port['port']} went in, and others came out"
-            aside = found[f"{port['port']}__quarantine"].values("run_id").count(run["id"])
-            if aside != port["quarantined"]:
-                yield f"{run['id']}: {aside} of {port['quarantined']} rows are in quarantine"
-    for name, (run_id, rows) in last.items():
-        shown = found[name]
-        if shown.summary.get("trellis.run-id") != run_id or shown.count() != rows:
+            if run["kind"] == "run":
+                aside[port["port"], run["id"]] = port["quarantined"]
+            aside.subtract(_left(run, port["port"]))
+            before = 0 if port["mode"] == "replace" else shown.get(port["port"], 0)
+            gone = port.get("replaced", 0) if port["mode"] != "replace" else 0
+            shown[port["port"]] = before + port["published"] - gone - run["outcome"].get("retain", {}).get("rows", 0)
+            if run["outcome"]["snapshots"].get(port["port"].partition(".")[2]):
+                last[port["port"]] = run["id"]
+    for (port, run_id), rows in aside.items():
+        there = found[f"{port}__quarantine"].values("run_id").count(run_id)
+        if there != rows:
+            yield f"{run_id}: {there} of {rows} rows of {port} are in quarantine"
+    for name, run_id in last.items():
+        if found[name].summary.get("trellis.run-id") != run_id or found[name].count() != shown[name]:
             yield f"{name} does not show what {run_id} published"
+
+
+def _left(run: dict[str, Any], port: str) -> dict[tuple[str, str], int]:
+    """How many rows of each run left the quarantine by a replay, or were dropped."""
+    replayed = run["outcome"].get("replay", {}).get("runs", {})
+    dropped = run["outcome"].get("discard", {}).get("runs", {})
+    return {(port, name): counts["shown"] for name, counts in replayed.items()} | {
+        (port, name): rows for name, rows in dropped.items()
+    }
 
 
 def _untold(run: dict[str, Any], told: Counter[Any]) -> Iterator[str]:

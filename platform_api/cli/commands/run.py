@@ -10,6 +10,7 @@ from governance.descriptors import load_product
 from governance.errors import Conflict
 from governance.names import ProductName
 from platform_api.cli.backfill import STEPS, asked, going_on
+from platform_api.cli.beside import surroundings_of
 from platform_api.cli.output import emit_one, output_options, say
 from platform_api.cli.session import Session, current
 
@@ -67,18 +68,9 @@ def run_one(
     ask: "Asked | None" = None,
 ) -> dict[str, Any]:
     """Run one product next to the home's tables, as `ask` says, tell what came of it, and return the report."""
-    from sidecar.platform import Platform
-    from sidecar.run import Surroundings, run_product
+    from sidecar.run import run_product
 
-    embedded = session.embedded()
-    given = Surroundings(
-        platform=Platform(session.client()),
-        catalog=embedded.tables_of_run,
-        scratch=str(embedded.state.home.work),
-        memory_bytes=memory_bytes,
-        threads=os.cpu_count() or 2,
-        tell=tell,
-    )
+    given = surroundings_of(session, tell=tell, memory_bytes=memory_bytes)
     report = run_product(name, given, ask) if ask else run_product(name, given)
     for port in report.ports:
         aside = f", {port.quarantined:,} quarantined" if port.quarantined else ""

@@ -1,5 +1,6 @@
 """Iceberg tables as the sidecar handles them: pinned to read, staged on an audit branch to write."""
 
+from sidecar.backends.tables.exchange import exchange
 from sidecar.backends.tables.live import LiveFile, added_since, comparable, live_files, may_hold
 from sidecar.backends.tables.pin import Catalog, PinnedColumn, PinnedTable, hold, load, local_path, pin
 from sidecar.backends.tables.schema import duckdb_type, field_ids, partition_spec, quoted, table_schema
@@ -32,6 +33,7 @@ __all__ = [
     "data_folder",
     "drop_branch",
     "duckdb_type",
+    "exchange",
     "field_ids",
     "flush",
     "hold",

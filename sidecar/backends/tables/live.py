@@ -8,7 +8,7 @@ from pyiceberg import types as iceberg
 from pyiceberg.conversions import from_bytes
 from pyiceberg.manifest import DataFile, ManifestContent
 from pyiceberg.table import Table
-from pyiceberg.table.snapshots import Operation, Snapshot, ancestors_of
+from pyiceberg.table.snapshots import Snapshot
 
 from governance.errors import Unavailable
 
@@ -64,19 +64,21 @@ class Added:
 
 
 def added_since(table: Table, since: int | None, now: int | None) -> Added:
-    """Return what was added to a table after the snapshot `since`, provided that rows were only added."""
+    """Return what was added to a table after the snapshot `since`, provided that rows were only added.
+
+    Files are compared, not the snapshots between: those may have expired, while the two that are read are held.
+    """
     if since == now or now is None:
         return Added(broken="" if since == now else "it is empty now")
-    new = set[int]()
-    for snapshot in ancestors_of(table.metadata.snapshot_by_id(now), table.metadata):
-        if snapshot.snapshot_id == since:
-            return Added(files=tuple(file for file in live_files(table, now) if file.added_by in new))
-        if snapshot.summary is None or snapshot.summary.operation is not Operation.APPEND:
-            return Added(broken="rows of it were replaced since")
-        new.add(snapshot.snapshot_id)
-        if since is None and snapshot.parent_snapshot_id is None:
-            return Added(files=tuple(live_files(table, now)))
-    return Added(broken="what was read of it then has expired, or it was rolled back")
+    files = live_files(table, now)
+    if since is None:
+        return Added(files=tuple(files))
+    if table.metadata.snapshot_by_id(since) is None:
+        return Added(broken="what was read of it then has expired")
+    before = {file.data.file_path for file in live_files(table, since)}
+    if not before <= {file.data.file_path for file in files}:
+        return Added(broken="rows of it were replaced since")
+    return Added(files=tuple(file for file in files if file.data.file_path not in before))
 
 
 def comparable(kind: iceberg.IcebergType, sql: str) -> str:

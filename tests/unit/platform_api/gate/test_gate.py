@@ -46,6 +46,7 @@ def test_a_port_gets_a_table_and_a_quarantine(gate):
         "contract",
         "reasons",
         "row",
+        "types",
     ]
 
 

@@ -22,7 +22,6 @@ from governance.errors import Conflict, Denied
 from governance.names import PortName
 from platform_api.gate.catalog import Gate
 from sidecar.backends.tables import (
-    MERGING,
     Staged,
     audit_branch,
     create,
@@ -31,6 +30,7 @@ from sidecar.backends.tables import (
     local_path,
     table_schema,
 )
+from sidecar.backends.tables.stage import MERGING
 from sidecar.failpoints import durable_step
 from sidecar.quarantine import QUARANTINE
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyiceberg.table import Table
-
 from governance.checks import CheckPlan
 from governance.names import PortName
 from governance.policy.decision import ReadDecision
 from governance.sql.quoting import identifier
 from sidecar.backends.duck import Connection, said_plainly
-from sidecar.backends.tables import Catalog, LiveFile, PinnedTable, comparable, hold, live_files, load, may_hold
+from sidecar.backends.tables import Catalog, LiveFile, PinnedTable, Table, comparable, hold, live_files, load, may_hold
 
 __all__ = ["Standing", "key_columns", "law_of", "stand"]
 

@@ -2,10 +2,9 @@
 
 from sidecar.backends.tables.exchange import exchange
 from sidecar.backends.tables.live import LiveFile, added_since, comparable, live_files, may_hold
-from sidecar.backends.tables.pin import Catalog, PinnedColumn, PinnedTable, hold, load, local_path, pin
+from sidecar.backends.tables.pin import Catalog, PinnedColumn, PinnedTable, Table, hold, load, local_path, pin
 from sidecar.backends.tables.schema import duckdb_type, field_ids, partition_spec, quoted, table_schema
 from sidecar.backends.tables.stage import (
-    MERGING,
     Staged,
     WriteMode,
     audit_branch,
@@ -18,12 +17,12 @@ from sidecar.backends.tables.stage import (
 )
 
 __all__ = [
-    "MERGING",
     "Catalog",
     "LiveFile",
     "PinnedColumn",
     "PinnedTable",
     "Staged",
+    "Table",
     "WriteMode",
     "added_since",
     "audit_branch",

@@ -15,7 +15,7 @@ from governance.sql.relations import GovernedTable, Relation
 from sidecar.backends.tables.live import LiveFile, live_files
 from sidecar.backends.tables.schema import duckdb_type, quoted
 
-__all__ = ["Catalog", "PinnedColumn", "PinnedTable", "hold", "load", "local_path", "pin"]
+__all__ = ["Catalog", "PinnedColumn", "PinnedTable", "Table", "hold", "load", "local_path", "pin"]
 
 
 @dataclass(frozen=True, kw_only=True)

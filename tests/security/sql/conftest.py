@@ -3,7 +3,7 @@ import pyarrow as pa
 import pytest
 
 from sidecar.backends.worker.blanks import blanked
-from sidecar.backends.worker.engine import code_of, open_connection, probe, verify
+from sidecar.backends.worker.engine import code_of, open_connection, probe, stage, verify
 from sidecar.backends.worker.engine import run as start
 from sidecar.query import Limits, QueryWorkers
 from sidecar.query.failures import failure
@@ -35,12 +35,16 @@ def in_process():
     with open_connection(threads=1, memory_bytes=256 << 20) as connection:
 
         def run(done, _files):
-            verify(connection, done.sql, done.relations)
+            verify(connection, done.sql, done.relations, done.stages)
             try:
+                stage(connection, done.stages)
                 schema, batches = start(connection, done.sql)
                 return pa.Table.from_batches([blanked(batch) for batch in batches], schema)
             except duckdb.Error as error:
                 found = probe(connection, done.probe, done.probe_relations)
                 raise failure(*(found or (code_of(error),))) from None
+            finally:
+                for name, _ in done.stages:
+                    connection.execute(f"DROP TABLE IF EXISTS {name}")
 
         yield run

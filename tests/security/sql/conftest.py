@@ -7,13 +7,19 @@ from sidecar.backends.worker.engine import code_of, open_connection, probe, stag
 from sidecar.backends.worker.engine import run as start
 from sidecar.query import Limits, QueryWorkers
 from sidecar.query.failures import failure
-from tests.security.sql.twins import build
+from tests.security.sql.twins import pair
 
 
 @pytest.fixture(scope="session")
 def twins(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("twins")
-    return build(folder, "a", hidden=50, salt=3), build(folder, "b", hidden=4000, salt=11)
+    return pair(tmp_path_factory.mktemp("twins"), 50)
+
+
+@pytest.fixture(scope="session")
+def pairs(twins, tmp_path_factory):
+    """Twins of 50 visible rows, of 3, and of none; the fewer there are, the more a plan follows from hidden ones."""
+    folder = tmp_path_factory.mktemp("pairs")
+    return twins, pair(folder, 3), pair(folder, 0)
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,7 @@ def _mend(name, texts):
         texts[0] = f"ARRAY[{texts[0]}, {texts[0]}]"
     if name == "map" and texts:
         texts[0] = f"array_distinct({texts[0]})"
-    if name in {"min", "max"} and len(texts) == 2 or name in {"min_by", "max_by"} and len(texts) == 3:
+    if (name in {"min", "max"} and len(texts) == 2) or (name in {"min_by", "max_by"} and len(texts) == 3):
         texts[-1] = "3"
     if name == "ntile":
         texts[0] = "4"

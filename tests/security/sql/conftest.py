@@ -1,12 +1,9 @@
-import duckdb
-import pyarrow as pa
+from contextlib import closing
+
 import pytest
 
-from sidecar.backends.worker.blanks import blanked
-from sidecar.backends.worker.engine import code_of, open_connection, probe, stage, verify
-from sidecar.backends.worker.engine import run as start
 from sidecar.query import Limits, QueryWorkers
-from sidecar.query.failures import failure
+from tests.security.sql.asking import Engine
 from tests.security.sql.twins import pair
 
 
@@ -38,19 +35,5 @@ def in_worker(workers):
 @pytest.fixture(scope="session")
 def in_process():
     """Runs it on the same kind of connection without a process, for the many queries of a fuzz."""
-    with open_connection(threads=1, memory_bytes=256 << 20) as connection:
-
-        def run(done, _files):
-            verify(connection, done.sql, done.relations, done.stages)
-            try:
-                stage(connection, done.stages)
-                schema, batches = start(connection, done.sql)
-                return pa.Table.from_batches([blanked(batch) for batch in batches], schema)
-            except duckdb.Error as error:
-                found = probe(connection, done.probe, done.probe_relations)
-                raise failure(*(found or (code_of(error),))) from None
-            finally:
-                for name, _ in done.stages:
-                    connection.execute(f"DROP TABLE IF EXISTS {name}")
-
-        yield run
+    with closing(Engine()) as engine:
+        yield engine

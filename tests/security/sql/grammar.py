@@ -78,6 +78,8 @@ _SHAPES = (
     "SELECT {call}, {call} FROM {one} WHERE {bool}",
     "SELECT {call} FROM {one} WHERE {leakproof}",
     "SELECT count(*) FROM {one} WHERE {call} IS NOT NULL AND {leakproof}",
+    "SELECT {item} FROM {one} WHERE {leakproof} AND {leakproof} AND {bool}",
+    "SELECT {item}, {fold} OVER () FROM {two} ON c.id = l.id WHERE {leakproof}",
     "SELECT {item} FROM {one} WHERE {bool} AND {bool} ORDER BY {any} LIMIT {n}",
     "SELECT count(*), sum(c.small), max(c.note) FROM {one} WHERE {leakproof}",
     "SELECT count(*) FROM {one} WHERE {bool}",
@@ -126,6 +128,29 @@ _SHAPES = (
 _TABLES = ("sales.customers", "sales.customers", "sales.filtered", "sales.masked")
 
 
+_JOINS = ("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
+_LEAKPROOF = (
+    "c.id < 40", "c.id BETWEEN 2 AND 9000", "c.note IN ('1', '2')", "c.region = 'DE'", "c.day > DATE '2024-02-01'", "c.ratio >= 1.5",
+    "NOT c.ok", "(c.small = 7 OR c.id > 3)",
+)  # fmt: skip
+_WORDS = {
+    "n": ("0", "1", "2", "3", "5", "10", "19", "49", "100", "10003"),
+    "s": ("'a'", "'1'", "'DE'", "'CNR'", "''", "'x-y'", "'t1'"),
+    "p": ("'CNRY%'", "'%1'", "'_'", "'%'"),
+    "cmp": ("=", "<>", "<", "<=", ">", ">="),
+    "quantor": ("ALL", "ANY"),
+    "sets": ("ROLLUP", "CUBE"),
+    "leakproof": _LEAKPROOF,
+    "one": [f"{table} c" for table in _TABLES],
+    "two": [f"{table} c {join} crm.leads l" for table in _TABLES for join in _JOINS],
+    "using": [f"{table} c {join} sales.masked m" for table in _TABLES for join in _JOINS],
+    "over": _OVER,
+    "aggregate": _AGGREGATES,
+}
+_POOLS = {"call": SCALARS, "fold": AGGREGATES, "window": WINDOWS}
+_ITEMS = ("int", "text", "number", "date", "moment", "decimal", "call")
+
+
 def random_query(seed):
     """The same query for the same seed."""
     return _Writer(random.Random(seed)).query()
@@ -150,42 +175,16 @@ class _Writer:
         return self._made(name, depth) + rest
 
     def _made(self, name, depth):
-        choice = self._chance.choice
-        match name:
-            case "n":
-                return str(choice((0, 1, 2, 3, 5, 10, 19, 49, 100, 10003)))
-            case "s":
-                return choice(("'a'", "'1'", "'DE'", "'CNR'", "''", "'x-y'", "'t1'"))
-            case "p":
-                return choice(("'CNRY%'", "'%1'", "'_'", "'%'"))
-            case "cmp":
-                return choice(("=", "<>", "<", "<=", ">", ">="))
-            case "quantor":
-                return choice(("ALL", "ANY"))
-            case "sets":
-                return choice(("ROLLUP", "CUBE"))
-            case "leakproof":
-                return choice(("c.id < 40", "c.id BETWEEN 2 AND 9000", "c.note IN ('1', '2')", "c.region = 'DE'", "c.day > DATE '2024-02-01'",
-                               "c.ratio >= 1.5", "NOT c.ok", "c.small = {n} OR c.id > 3")).replace("{n}", "7")  # fmt: skip
-            case "one":
-                return f"{choice(_TABLES)} c"
-            case "two":
-                return f"{choice(_TABLES)} c {choice(_JOINS)} crm.leads l"
-            case "using":
-                return f"{choice(_TABLES)} c {choice(_JOINS)} sales.masked m"
-            case "over":
-                return self._fill(choice(_OVER), depth - 1)
-            case "item" | "any":
-                return self._made(choice(("int", "text", "number", "date", "moment", "decimal", "call")), depth)
-            case "call" | "fold" | "window":
-                pool = {"call": SCALARS, "fold": AGGREGATES, "window": WINDOWS}[name]
-                return call(choice(pool), self._chance, lambda kind: self._made(kind, min(depth, 2) - 1))
-            case "aggregate":
-                return self._fill(choice(_AGGREGATES), depth - 1)
-            case "column":
-                return self._column(choice(("int", "text")))
-            case _:
-                return self._typed(name, depth)
+        if name in _WORDS:
+            return self._fill(self._chance.choice(_WORDS[name]), depth - 1)
+        if name in _POOLS:
+            made = self._chance.choice(_POOLS[name])
+            return call(made, self._chance, lambda kind: self._made(kind, min(depth, 2) - 1))
+        if name in {"item", "any"}:
+            return self._made(self._chance.choice(_ITEMS), depth)
+        if name == "column":
+            return self._column(self._chance.choice(("int", "text")))
+        return self._typed(name, depth)
 
     def _typed(self, kind, depth):
         known = any(_COLUMNS[alias].get(kind) for alias in self._aliases)
@@ -203,6 +202,3 @@ class _Writer:
     def _column(self, kind):
         known = [f"{alias}.{name}" for alias in self._aliases for name in _COLUMNS[alias].get(kind, ())]
         return self._chance.choice(known)
-
-
-_JOINS = ("JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")

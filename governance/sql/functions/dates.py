@@ -66,10 +66,10 @@ def _kept(text: str, kind: Type) -> str:
 
 
 def _truncate(arguments: Sequence[Bound]) -> str:
-    """Null for a day that is too far away: no row that a filter hides may make a query fail here."""
+    """Null for a day that is too far away, as with weeks: no row that a filter hides may make a query fail here."""
     unit, moment = arguments
     text = f"date_trunc('{_unit(unit, moment.type)}', {moment.sql})"
-    return f"TRY({_kept(text, DATE)})" if moment.type == DATE else text
+    return f"TRY({_kept(text, moment.type)})"
 
 
 def _add(arguments: Sequence[Bound]) -> str:
@@ -100,6 +100,8 @@ def _iso(arguments: Sequence[Bound]) -> str:
 
 def _part(name: str) -> tuple[Function, ...]:
     call = f"date_part('{PARTS[name]}', {{0}})"
+    if PARTS[name] in {"week", "isoyear"}:
+        call = f"TRY({call})"
     return (scalar("t", f"({call} % 1000)" if name == "millisecond" else call, BIGINT, total=True),)
 
 

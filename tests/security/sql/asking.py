@@ -4,7 +4,7 @@ import duckdb
 import pyarrow as pa
 
 from sidecar.backends.worker.blanks import blanked
-from sidecar.backends.worker.engine import code_of, open_connection, probe, stage, verify
+from sidecar.backends.worker.engine import code_of, open_connection, probe, stage, steady, verify
 from sidecar.backends.worker.engine import run as start
 from sidecar.query.failures import failure
 
@@ -21,6 +21,7 @@ class Engine:
         """The rows of a rewritten query; raises what a reader would be told."""
         connection = self._connection
         verify(connection, done.sql, done.relations, done.stages)
+        steady(connection, done.sql, *(text for _, text in done.stages))
         try:
             stage(connection, done.stages)
             schema, batches = start(connection, done.sql)

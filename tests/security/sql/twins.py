@@ -13,11 +13,11 @@ from governance.policy.decision import Mask, RowFilter
 from governance.sql import GovernedTable, Relation, parse_query, rewrite
 from tests.security.sql.cells import HIDDEN, VISIBLE
 
-__all__ = ["CANARY", "POLICY_TEXT", "Outcome", "Twin", "pair"]
+__all__ = ["CANARY", "COLUMNS", "POLICY_TEXT", "Outcome", "Twin", "pair"]
 
 CANARY = "CNRY"
 POLICY_TEXT = ("secret_policy", "'DE'")
-_COLUMNS = (
+COLUMNS = (
     ("id", "BIGINT"), ("email", "VARCHAR"), ("salary", "DOUBLE"), ("region", "VARCHAR"), ("note", "VARCHAR"),
     ("born", "DATE"), ("amount", "DECIMAL(10,2)"), ("tags", "VARCHAR[]"), ("card", "VARCHAR"), ("pin", "VARCHAR"),
     ("small", "INTEGER"), ("wide", "DECIMAL(38,10)"), ("ratio", "DOUBLE"), ("day", "DATE"), ("moment", "TIMESTAMP"),
@@ -107,8 +107,8 @@ def _build(folder, name, hidden, salt, visible):
 
 def _governed(name, file, *, masked, filtered):
     return GovernedTable(
-        relation=Relation(name=name, columns=_COLUMNS, sql=f"read_parquet(['{file}'])"),
-        columns=tuple(column for column, _ in _COLUMNS if column != "pin"),
+        relation=Relation(name=name, columns=COLUMNS, sql=f"read_parquet(['{file}'])"),
+        columns=tuple(column for column, _ in COLUMNS if column != "pin"),
         masks=tuple(
             Mask(column=column, kind=kind, policy="secret_policy") for column, kind in _MASKS.items() if masked
         ),
@@ -118,7 +118,7 @@ def _governed(name, file, *, masked, filtered):
 
 def _rows(visible, hidden, cell_salt, salt):
     """Visible rows among hidden ones. What works on every visible row fails on some hidden one."""
-    columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in _COLUMNS)
+    columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in COLUMNS)
     cells = VISIBLE.replace("$", str(cell_salt)).replace("CNRY", "CNRY" if cell_salt else "open")
     seen = f"SELECT i AS place, {cells} FROM range({visible}) t(i)"
     others = (

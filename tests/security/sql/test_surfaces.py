@@ -35,7 +35,7 @@ ATTACKS = [
     "SELECT count(*) FROM {} WHERE CAST(note AS integer) >= 0", "SELECT person, count(*) FROM {} GROUP BY person", "SELECT max(person) FROM {} WHERE person LIKE 'CNRY%'",
     "SELECT badge, count(*) FROM {} GROUP BY badge", "SELECT id FROM {} WHERE 1 / (id - 900) < 5", "SELECT date_trunc('year', day), count(*) FROM {} GROUP BY 1",
     "SELECT a.id, b.id FROM {} a JOIN {} b ON a.note = b.note WHERE 1 / (b.id + 1) >= 0 LIMIT 7", "SELECT id, row_number() OVER (ORDER BY note) FROM {}",
-    "SELECT CAST(person AS integer) FROM {}", "SELECT nothing FROM {}", "SELECT * FROM {} WHERE region <> 'north'", "SELECT \"$path\" FROM {}", "SELECT stats(id) FROM {}",
+    "SELECT CAST(person AS integer) FROM {}", "SELECT nothing FROM {}", "SELECT * FROM {} WHERE region <> 'north'", 'SELECT "$path" FROM {}', "SELECT stats(id) FROM {}",
     "SELECT 1 / (id - 5) FROM {}", "EXPLAIN SELECT * FROM {}", "SELECT (SELECT id FROM {}) AS x",
 ]  # fmt: skip
 PORT, PRODUCT = "/api/v1/mesh/ports/operations.regions", "/api/v1/products/operations/regions"

@@ -40,7 +40,6 @@ MUTANTS = [
     Mutant("no stage for sums over joins", "governance/sql/binding/session.py", "or (self.sums and several)", "", _BARRIER),
     Mutant("no row filter", "governance/sql/rewritten.py", "own = filter_text(reference.table, base)", 'own = ""', _WRITTEN, "twins"),
     Mutant("no masks", "governance/sql/masks.py", "kinds = {\n", "kinds = set() and {\n", _MASKS),
-    Mutant("withheld columns can be named", "governance/sql/binding/sources.py", "for column in table.columns\n        }", "for column, _ in table.relation.columns\n        }", _WRITTEN, "refused"),
     Mutant("predicates of masked columns go inside", "governance/sql/binding/barrier.py", "or any(name.lower() in hidden for name in names)", "", _BARRIER),
     Mutant("predicates that can fail go inside", "governance/sql/binding/barrier.py", "scope.bind(conjunct).raises or", "", _BARRIER),
     Mutant("predicates of NULLs go inside under outer joins", "governance/sql/binding/barrier.py", "*(() if outer else _CONNECTIVES)", "*_CONNECTIVES", _BARRIER),

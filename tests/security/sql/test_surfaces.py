@@ -45,7 +45,7 @@ SURFACES = [
     "/api/v1/mesh/lineage/operations.regions/columns/person", "/api/v1/mesh/graph", "/api/v1/mesh/datasets", "/api/v1/mesh/jobs", "/api/v1/mesh/decisions",
     "/api/v1/mesh/products", "/api/v1/mesh/events", "/api/v1/me/grants", PRODUCT, f"{PRODUCT}/runs", f"{PRODUCT}/versions",
 ]  # fmt: skip
-_HASH = re.compile(rb"\b[0-9a-f]{64}\b")
+_HASH = re.compile(rb"[0-9a-f]{64}")
 _VARIES = {"date", "x-request-id", "server-timing"}
 
 

@@ -52,7 +52,7 @@ def masked_text(table: GovernedTable, column: str, text: str, key: bytes) -> str
         case "last4" if kind == VARCHAR:
             return f"CASE WHEN length({text}) > 4 THEN '{HIDDEN}' || right({text}, 4) ELSE '{HIDDEN}' END"
         case "year" if family(kind) == "temporal":
-            return f"CAST(date_trunc('year', {text}) AS {declared})"
+            return f"TRY(CAST(date_trunc('year', {text}) AS {declared}))"  # a day can be too far away
         case _:
             return nothing
 

@@ -1,6 +1,7 @@
 """What type two values meet in, by Trino's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from governance.sql.types import (
     DATE,
@@ -22,11 +23,12 @@ from governance.sql.types import (
     row_of,
 )
 
-__all__ = ["arithmetic", "as_decimal", "common", "comparable"]
+__all__ = ["alike", "arithmetic", "as_decimal", "common", "comparable"]
 
 _INTEGERS = ("tinyint", "smallint", "integer", "bigint", "hugeint")
 _DIGITS = {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19, "hugeint": 38}
 _TEMPORAL = (DATE, TIMESTAMP, TIMESTAMPTZ)
+_INSTANTS = (TIMESTAMP, TIMESTAMPTZ)  # a date can be too far away for a timestamp
 
 
 def common(types: Sequence[Type]) -> Type:
@@ -123,7 +125,12 @@ def comparable(left: Type, right: Type) -> bool:
         return True
     if is_(left, "number") and is_(right, "number"):
         return "double" in {left.name, right.name} or _digits(left, right) <= 38
-    return family(left) == family(right) == "temporal"
+    return left in _INSTANTS and right in _INSTANTS
+
+
+def alike(types: Iterable[Type]) -> bool:
+    """Tell whether all of them can be read as one type without a conversion that could fail on a value."""
+    return all(comparable(left, right) for left, right in combinations(dict.fromkeys(types), 2))
 
 
 def _digits(left: Type, right: Type) -> int:

@@ -72,9 +72,9 @@ def port_of(node: exp.Table) -> str:
         raise refuse(f"The metadata table `{parts[-1][:60]}`", "`trellis show` has a port's snapshots and files")
     if _SYSTEM & set(parts) or (len(parts) == 3 and parts[0] != CATALOG):
         raise refuse("A system catalog", f"tables are called `domain.port` or `{CATALOG}.domain.port`")
-    if len(parts) == 1:
+    if len(parts) == 1 or any("." in part for part in parts):
         raise Invalid(
-            f"`{parts[0][:60]}` is not a table",
+            f"`{parts[-1][:60]}` is not a table",
             hint="write `domain.port`; WITH names are seen only after they are defined",
             slug="bad-name",
         )

@@ -32,30 +32,32 @@ _KEEPS_ORDER = {"limit", "offset"}
 class Rewritten:
     """A query as it may run in DuckDB. `sql` can hold the key of a hash: it is never shown or logged.
 
-    `probe` is the same query over empty relations, so what an engine says about it carries no data. `relations` and
-    `probe_relations` are the texts of ours that stand after FROM, for the second gate. `columns_read` names, for each
-    table, the columns that the reader's text uses; `columns` are the names of the output.
+    `stages` are (name, SELECT) of what must be made into tables first: the rows and cells that the reader may see, and
+    nothing else, so that neither a failure nor a plan of `sql` can follow from what is hidden. `probe` is the same
+    query over empty relations, so what an engine says about it carries no data. `relations` and `probe_relations` are
+    the texts of ours that stand after FROM, for the second gate. `columns_read` names, for each table, the columns
+    that the reader's text uses; `columns` are the names of the output.
     """
 
     sql: str = field(repr=False)
+    stages: tuple[tuple[str, str], ...] = field(repr=False)
     probe: str = field(repr=False)
     relations: tuple[str, ...] = field(repr=False)
     probe_relations: tuple[str, ...] = field(repr=False)
     columns_read: Mapping[str, tuple[str, ...]]
     columns: tuple[str, ...]
-    barriers: int = 0
 
 
 def rewrite(query: Query, tables: Mapping[str, GovernedTable], *, hash_key: bytes) -> Rewritten:
     """Bind `query` to the governed `tables` (by `domain.table`) and write it out for DuckDB.
 
-    Masks and filters stand below every expression of the reader. A table with a row filter is read behind a security
-    barrier (a materialised CTE) as soon as anything in the query could fail on a hidden row; only predicates that
-    cannot fail or leak go inside. Raises `NotFound` for a table that is not given, `Denied` for a column that is not
-    granted, `Invalid` for what does not resolve.
+    Masks and filters stand below every expression of the reader. A table with a row filter becomes a stage as soon as
+    anything in the query could fail on a hidden row, or could answer otherwise when rows are met in another order;
+    only predicates that cannot fail or leak go inside. Raises `NotFound` for a table that is not given, `Denied` for
+    a column that is not granted, `Invalid` for what does not resolve.
     """
     session, rows = bind(query.expression, tables, port_of)
-    return written(session, rows, hash_key)
+    return written(session, rows, hash_key, staged=True)
 
 
 def bind(
@@ -69,22 +71,23 @@ def bind(
         raise Invalid("The query nests too deep", hint="name the inner parts with WITH", slug="sql-too-deep") from error
 
 
-def written(session: Session, rows: Rows, hash_key: bytes) -> Rewritten:
-    """Put the governed tables where their marks are."""
+def written(session: Session, rows: Rows, hash_key: bytes, *, staged: bool = False) -> Rewritten:
+    """Put the governed tables where their marks are; without `staged` everything is in the one statement."""
     rows = replace(rows, sql=_with_tails(session, rows))
     real = _Placement(session, hash_key, lambda relation: relation.sql)
     empty = _Placement(session, hash_key, _nothing)
+    sql = real.text(rows.sql) if staged else real.in_one(rows.sql)
     read: dict[str, dict[str, None]] = {}
     for reference in session.references.values():
         read.setdefault(reference.key, {}).update(reference.used)
     return Rewritten(
-        sql=real.text(rows.sql),
-        probe=empty.text(rows.sql),
+        sql=sql,
+        stages=real.stages() if staged else (),
+        probe=empty.in_one(rows.sql),
         relations=real.placed(),
         probe_relations=empty.placed(),
         columns_read={key: _in_order(session.tables[key], used) for key, used in read.items()},
         columns=tuple(found.sql[1:-1].replace('""', '"') for found in rows.fields),
-        barriers=len(real.barriers),
     )
 
 
@@ -110,24 +113,28 @@ def _nothing(relation: Relation) -> str:
 
 
 class _Placement:
-    """Writes each governed table into a text: in place, or as a CTE that stands as a barrier before it."""
+    """Writes each governed table into a text: in place, or by the name of a stage that is made before it."""
 
     def __init__(self, session: Session, key: bytes, text_of: Callable[[Relation], str]) -> None:
         self._session = session
         self._key = key
         self._text_of = text_of
-        self.barriers: dict[tuple[str, str], str] = {}
+        self._staged: dict[tuple[str, str], str] = {}
 
     def text(self, sql: str) -> str:
-        """Replace every mark in `sql`, and put the barriers before it."""
-        body = _MARK.sub(lambda found: self._table(self._session.references[found[0]]), sql)
-        if self.barriers:
-            listed = ", ".join(f"{name} AS MATERIALIZED ({self._barrier(key)})" for key, name in self.barriers.items())
-            joint = ", " + body.removeprefix("WITH ") if body.startswith("WITH ") else " " + body
-            body = f"WITH {listed}{joint}"
-        if len(body) > _LONGEST:
-            raise Invalid("The query grows too large", hint="name repeated parts with WITH", slug="sql-too-long")
-        return body
+        """Replace every mark in `sql`."""
+        return _bounded(_MARK.sub(lambda found: self._table(self._session.references[found[0]]), sql))
+
+    def in_one(self, sql: str) -> str:
+        """The same with the stages inside, as CTEs that are made first: one statement, of the same plan or error."""
+        body = self.text(sql)
+        listed = ", ".join(f'"{name}" AS MATERIALIZED ({text})' for name, text in self.stages())
+        joint = ", " + body.removeprefix("WITH ") if body.startswith("WITH ") else " " + body
+        return _bounded(f"WITH {listed}{joint}") if listed else body
+
+    def stages(self) -> tuple[tuple[str, str], ...]:
+        """What `text` has put names of stages for, in order."""
+        return tuple((name, _bounded(self._stage(key))) for key, name in self._staged.items())
 
     def placed(self) -> tuple[str, ...]:
         """The trusted texts that stand after FROM."""
@@ -136,17 +143,17 @@ class _Placement:
 
     def _table(self, reference: Reference) -> str:
         where = self._where(reference)
-        if not reference.table.filters or not self._session.raises:
+        if not reference.table.filters or not self._session.staged:
             return f"({self._select(reference.table, list(reference.used), where)})"
-        return self.barriers.setdefault((reference.key, where), f'"g{len(self.barriers)}"')
+        return identifier(self._staged.setdefault((reference.key, where), f"g{len(self._staged)}"))
 
     def _where(self, reference: Reference) -> str:
         base = identifier(BASE)
         own = filter_text(reference.table, base)
-        pushed = reference.pushed if own and self._session.raises else []
+        pushed = reference.pushed if own and self._session.staged else []
         return " AND ".join(part for part in (own, *dict.fromkeys(pushed)) if part)
 
-    def _barrier(self, key: tuple[str, str]) -> str:
+    def _stage(self, key: tuple[str, str]) -> str:
         alike = [r for r in self._session.references.values() if (r.key, self._where(r)) == key]
         used = dict.fromkeys(column for reference in alike for column in reference.used)
         return self._select(alike[0].table, list(used), key[1])
@@ -160,3 +167,9 @@ class _Placement:
         ]
         text = f"SELECT {', '.join(columns) or '1 AS one'} FROM {self._text_of(table.relation)} AS {base}"
         return text + (f" WHERE {where}" if where else "")
+
+
+def _bounded(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise Invalid("The query grows too large", hint="name repeated parts with WITH", slug="sql-too-long")
+    return text

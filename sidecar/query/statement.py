@@ -11,12 +11,18 @@ __all__ = ["Answer", "Runnable", "Statement"]
 class Runnable(Protocol):
     """A statement of ours: `governance.sql.Rewritten` is one, `Statement` another.
 
-    `sql` may read only `relations` (texts that stand after FROM); `probe` is the same over relations that are empty.
+    `sql` may read only `relations` (texts that stand after FROM) and the tables that `stages` (name, SELECT) make of
+    them first; `probe` is the same over relations that are empty, in one statement.
     """
 
     @property
     def sql(self) -> str:
         """DuckDB text."""
+        ...
+
+    @property
+    def stages(self) -> tuple[tuple[str, str], ...]:
+        """The tables that are made before it, by their names."""
         ...
 
     @property
@@ -41,6 +47,7 @@ class Statement:
 
     sql: str = field(repr=False)
     relations: tuple[str, ...] = field(repr=False)
+    stages: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     probe: str = field(default="", repr=False)
     probe_relations: tuple[str, ...] = field(default=(), repr=False)
 

@@ -61,6 +61,7 @@ class QueryWorkers:
         limit = min(seconds or self.limits.seconds, self.limits.seconds)
         job = {
             "sql": statement.sql,
+            "stages": [list(stage) for stage in statement.stages],
             "relations": list(statement.relations),
             "probe": statement.probe,
             "probe_relations": list(statement.probe_relations),

@@ -15,7 +15,7 @@ from governance.sql.bound import Bound, combine
 from governance.sql.functions import FUNCTIONS, REFUSED
 from governance.sql.functions.dates import PARTS
 from governance.sql.functions.model import Function
-from governance.sql.promotion import comparable
+from governance.sql.promotion import alike
 from governance.sql.types import UNKNOWN, Type
 
 __all__ = ["CALLS", "called", "check_call"]
@@ -162,6 +162,8 @@ def _core(node: exp.Expr, scope: Scope, *, nulls: str = "") -> tuple[Bound, Func
     )
     bound = combine(text, form.type(arguments), arguments, total=form.total and _harmonious(form, arguments))
     bound = replace(bound, stable=bound.stable and form.stable)
+    scope.session.wavers |= form.by_order == "yes"
+    scope.session.sums |= form.by_order == "sums" and not any(a.type.name == "decimal" for a in arguments)
     if form.kind == "aggregate":
         scope.session.shape.add("aggregate")
         bound = replace(bound, settled=True, varies=False)
@@ -184,10 +186,14 @@ def _fitting(call: _Call, forms: Sequence[Function], arguments: Sequence[Bound])
 
 
 def _harmonious(form: Function, arguments: Sequence[Bound]) -> bool:
-    """Arguments that may be of any type are converted to one; that cannot fail when they are alike."""
-    free = [a for a, letter in zip(arguments, form.letters(len(arguments)), strict=False) if letter == "x"]
+    """Arguments that may be of any type, items and keys are converted to one; that cannot fail when they are alike."""
+    pairs = [(a.type, letter) for a, letter in zip(arguments, form.letters(len(arguments)), strict=False)]
+    free = [kind for kind, letter in pairs if letter == "x"]
+    held = [kind for kind, letter in pairs if letter in "am"]
+    if len(free) + len(held) > 1:
+        free += [kind.inner[0] if kind.inner else kind for kind in held]
     known = all(argument.type != UNKNOWN for argument in arguments)
-    return known and all(comparable(free[0].type, other.type) for other in free[1:])
+    return known and alike(free) and (len(held) < 2 or alike([kind.inner[-1] for kind in held if kind.inner]))
 
 
 def _check_marks(call: _Call, form: Function, nulls: str) -> None:
@@ -234,6 +240,7 @@ def _filter(node: exp.Filter, scope: Scope) -> tuple[Bound, Function]:
 
 def _windowed(node: exp.Window, scope: Scope) -> Bound:
     scope.session.shape.add("window")
+    scope.session.wavers = True  # equal keys stand in the order in which they are met
     inner = node.this
     nulls = " IGNORE NULLS" if isinstance(inner, exp.IgnoreNulls) else ""
     if isinstance(inner, exp.IgnoreNulls | exp.RespectNulls):

@@ -169,7 +169,7 @@ def _widens(source: Type, target: Type) -> bool:
         return family(source) in {"integer", "temporal", "boolean"} or source.name == "decimal"
     if target.name == "decimal" and family(source) == "integer":
         return target.size[0] - target.size[1] >= as_decimal(source).size[0]
-    return target.name in _WIDENS.get(source.name, ()) or (source, target) in {(DATE, TIMESTAMP), (TIMESTAMP, DATE)}
+    return target.name in _WIDENS.get(source.name, ()) or (source, target) == (TIMESTAMP, DATE)
 
 
 CASTS: Handlers = {exp.Cast: _cast, exp.TryCast: _cast}

@@ -11,8 +11,8 @@ from governance.sql.binding.scope import Scope
 from governance.sql.binding.select import bind_query
 from governance.sql.binding.session import Handlers
 from governance.sql.bound import Bound, Rows, combine
-from governance.sql.promotion import common, comparable
-from governance.sql.types import BOOLEAN, UNKNOWN, is_
+from governance.sql.promotion import alike, common, comparable
+from governance.sql.types import BOOLEAN, is_
 
 __all__ = ["CHOICES"]
 
@@ -46,9 +46,8 @@ def _check(subject: Bound | None, conditions: Sequence[Bound]) -> None:
 
 
 def _chosen(text: str, chosen: Sequence[Bound], conditions: Sequence[Bound], *, total: bool) -> Bound:
-    kind = common([value.type for value in chosen])
-    total = total and kind != UNKNOWN
-    return combine(f"({text})", kind, [*conditions, *chosen], total=total)
+    kinds = [value.type for value in chosen]
+    return combine(f"({text})", common(kinds), [*conditions, *chosen], total=total and alike(kinds))
 
 
 def _scalar(node: exp.Subquery, scope: Scope) -> Bound:

@@ -14,6 +14,9 @@ from governance.sql.types import UNKNOWN, Type, is_
 __all__ = ["bind_lambda"]
 
 
+_ENTRY = ("struct_extract({0}, 'key')", "struct_extract({0}, 'value')")  # `p1.key` could be a table's column
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """What a function hands to its lambda: types, and how each parameter is written when `{0}` is handed over."""
@@ -67,11 +70,11 @@ def _shape(function: str, before: Sequence[Bound]) -> _Shape:
             second = before[1].type.inner or (UNKNOWN,)
             return _Shape((first[0], second[0]), ("{0}[1]", "{0}[2]"))
         case "map_filter":
-            return _Shape(_entry(first), ("{0}.key", "{0}.value"))
+            return _Shape(_entry(first), _ENTRY)
         case "transform_values":
-            return _Shape(_entry(first), ("{0}.key", "{0}.value"), "struct_pack(key := {0}.key, value := {1})")
+            return _Shape(_entry(first), _ENTRY, f"struct_pack(key := {_ENTRY[0]}, value := {{1}})")
         case "transform_keys":
-            return _Shape(_entry(first), ("{0}.key", "{0}.value"), "struct_pack(key := {1}, value := {0}.value)")
+            return _Shape(_entry(first), _ENTRY, f"struct_pack(key := {{1}}, value := {_ENTRY[1]})")
         case _:
             return _Shape((first[0],))
 

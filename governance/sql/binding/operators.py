@@ -11,10 +11,9 @@ from governance.sql.binding.session import Handlers
 from governance.sql.bound import Bound, combine
 from governance.sql.functions.collections import subscript
 from governance.sql.functions.model import element
-from governance.sql.promotion import common, comparable
+from governance.sql.promotion import alike, common
 from governance.sql.types import (
     BOOLEAN,
-    UNKNOWN,
     VARCHAR,
     WALLCLOCK,
     Type,
@@ -69,7 +68,7 @@ def _piped(node: exp.DPipe, scope: Scope) -> Bound:
         return combine(text, kind, parts, total=all(is_(part.type, "varchar", "varbinary") for part in parts))
     texts = [part.sql if part.type.name == "array" else f"[{part.sql}]" for part in parts]
     kinds = [part.type.inner[0] if part.type.name == "array" else part.type for part in parts]
-    return combine("(" + " || ".join(texts) + ")", array_of(common(kinds)), parts)
+    return combine("(" + " || ".join(texts) + ")", array_of(common(kinds)), parts, total=alike(kinds))
 
 
 def compare(text: str, first: Bound, *others: Bound) -> Bound:
@@ -80,7 +79,7 @@ def compare(text: str, first: Bound, *others: Bound) -> Bound:
             hint="compare the timestamp itself: an instant is the same in every zone",
             slug="sql-type",
         )
-    total = all(comparable(first.type, other.type) for other in others)
+    total = alike(part.type for part in (first, *others))
     return combine(text, BOOLEAN, (first, *others), total=total)
 
 
@@ -158,7 +157,7 @@ def _array(node: exp.Array, scope: Scope) -> Bound:
     items = [scope.bind(item) for item in node.expressions]
     text = "[" + ", ".join(item.sql for item in items) + "]"
     kinds = common([item.type for item in items])
-    return combine(text, array_of(kinds), items, total=kinds != UNKNOWN)
+    return combine(text, array_of(kinds), items, total=alike(item.type for item in items))
 
 
 def _tuple(node: exp.Tuple, scope: Scope) -> Bound:

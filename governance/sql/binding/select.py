@@ -196,6 +196,8 @@ def _set_operation(node: exp.SetOperation, scope: Scope) -> Rows:
                 hint="select as many columns in each",
                 slug="sql-type",
             )
+        for one, another in zip(rows.fields, other.fields, strict=True):
+            scope.session.converts((one.type, another.type))
         word = _SETS[type(step)] + ("" if step.args.get("distinct") else " ALL")
         text = f"({text} {word} ({other.sql}))" if step is not steps[-1] else f"{text} {word} ({other.sql})"
         rows = Rows(sql=text, fields=tuple(_meet(a, b) for a, b in zip(rows.fields, other.fields, strict=True)))

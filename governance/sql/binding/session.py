@@ -1,6 +1,6 @@
 """What holds for a whole query while it is bound: the tables it may read, what it has read, and what it is made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,9 @@ from sqlglot import exp
 from governance.errors import NotFound
 from governance.sql.allowed import refuse
 from governance.sql.bound import Bound, Field
+from governance.sql.promotion import alike
 from governance.sql.relations import GovernedTable
+from governance.sql.types import Type
 
 if TYPE_CHECKING:
     from governance.sql.binding.scope import Scope
@@ -37,7 +39,9 @@ class Session:
     """One binding of one query.
 
     `handlers` translate a node type, `key_of` says which of `tables` a name means. `shape` collects what the query
-    is made of (join, aggregate, window, …), `influences` the columns that filter, join, group or sort.
+    is made of (join, aggregate, window, …), `influences` the columns that filter, join, group or sort. `raises`:
+    something may fail on a row. `wavers`: something follows from the order in which rows are met, and `sums`: doubles
+    are added, so that their last digits do.
     """
 
     handlers: Handlers
@@ -48,9 +52,21 @@ class Session:
     influences: set[tuple[str, str]] = field(default_factory=set)
     shape: set[str] = field(default_factory=set)
     raises: bool = False
+    wavers: bool = False
+    sums: bool = False
     stable: bool = True
     counter: int = 0
     tails: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    @property
+    def staged(self) -> bool:
+        """Whether filtered tables must be made first, so that hidden rows decide about neither failures nor plans.
+
+        Which side of a join is read first, and with it which failure comes first and in which order rows meet, follows
+        from how many rows the engine expects, hidden ones included. In one table alone doubles are added as they stand.
+        """
+        several = len(self.references) > 1 or bool(self.shape & {"join", "subquery", "set operation", "unnest"})
+        return self.raises or self.wavers or (self.sums and several)
 
     def bind(self, node: exp.Expr, scope: "Scope") -> Bound:
         """Translate an expression by the table of handlers; what has none is refused."""
@@ -64,6 +80,10 @@ class Session:
         self.raises = self.raises or bound.raises
         self.stable = self.stable and bound.stable
         return bound
+
+    def converts(self, types: Iterable[Type]) -> None:
+        """Note that values of these types become one, which can fail on a row."""
+        self.raises = self.raises or not alike(types)
 
     def fresh(self, prefix: str) -> str:
         """A name that nothing else in the text has."""

@@ -198,6 +198,7 @@ class FromBuilder:
         for column in columns:
             left, right = self._one(column.name, before), self._one(column.name, joined)
             merged = _merge(left, right, side)
+            self.scope.session.converts((left.type, right.type))
             for source in self.scope.sources:
                 if source.find(column.name):
                     source.merged = {**source.merged, column.name.lower(): merged}
@@ -270,7 +271,10 @@ def values_rows(node: exp.Values, scope: Scope) -> Rows:
     ]
     if len({len(row) for row in rows}) != 1:
         raise Invalid("VALUES holds rows of different lengths", hint="give each row as many values", slug="sql-type")
-    kinds = [common([row[at].type for row in rows]) for at in range(len(rows[0]))]
+    columns = [[row[at].type for row in rows] for at in range(len(rows[0]))]
+    kinds = [common(column) for column in columns]
+    for column in columns:
+        scope.session.converts(column)
     names = [f"_col{at}" for at in range(len(kinds))]
     texts = ", ".join("(" + ", ".join(part.sql for part in row) + ")" for row in rows)
     listed = ", ".join(identifier(name) for name in names)

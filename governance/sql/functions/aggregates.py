@@ -38,7 +38,7 @@ def _counted(arguments: Sequence[Bound]) -> Type:
 
 
 def _statistic(call: str, takes: str = "n") -> tuple[Function]:
-    return (aggregate(takes, call, DOUBLE),)
+    return (aggregate(takes, call, DOUBLE, by_order="sums"),)
 
 
 def _extreme(call: str) -> tuple[Function, ...]:
@@ -50,8 +50,8 @@ def _extreme(call: str) -> tuple[Function, ...]:
 
 def _extreme_by(call: str) -> tuple[Function, ...]:
     return (
-        aggregate("xx", f"{call}_null({{0}}, {{1}})", same()),
-        aggregate("xxi", f"{call}({{0}}, {{1}}, {{2}})", _listed),
+        aggregate("xx", f"{call}_null({{0}}, {{1}})", same(), by_order="yes"),
+        aggregate("xxi", f"{call}({{0}}, {{1}}, {{2}})", _listed, by_order="yes"),
     )
 
 
@@ -66,10 +66,13 @@ AGGREGATES: dict[str, tuple[Function, ...]] = {
     "count_if": (aggregate("b", "count(CASE WHEN {0} THEN 1 END)", BIGINT),),
     "sum": (
         aggregate("i", "sum({d}{0})", BIGINT, outer="CAST({0} AS BIGINT)"),
-        aggregate("n", "sum({d}{0})", _sum, outer=_TYPED),
+        aggregate("n", "sum({d}{0})", _sum, outer=_TYPED, by_order="sums"),
         aggregate("v", "sum({d}{0})", same()),
     ),
-    "avg": (aggregate("i", "avg({d}{0})", DOUBLE), aggregate("n", "avg({d}{0})", same(), outer=_TYPED)),
+    "avg": (
+        aggregate("i", "avg({d}{0})", DOUBLE),
+        aggregate("n", "avg({d}{0})", same(), outer=_TYPED, by_order="sums"),
+    ),
     "min": _extreme("min"),
     "max": _extreme("max"),
     "min_by": _extreme_by("arg_min"),
@@ -87,8 +90,8 @@ AGGREGATES: dict[str, tuple[Function, ...]] = {
         aggregate("xn", "approx_count_distinct({0})", BIGINT),
     ),
     "approx_percentile": (
-        aggregate("nn", "approx_quantile({0}, {1})", same(), outer=_TYPED),
-        aggregate("na", "approx_quantile({0}, {1})", _listed, outer=_TYPED),
+        aggregate("nn", "approx_quantile({0}, {1})", same(), outer=_TYPED, by_order="yes"),
+        aggregate("na", "approx_quantile({0}, {1})", _listed, outer=_TYPED, by_order="yes"),
     ),
     "bool_and": _both("bool_and({0})"),
     "every": _both("bool_and({0})"),

@@ -66,8 +66,10 @@ def _kept(text: str, kind: Type) -> str:
 
 
 def _truncate(arguments: Sequence[Bound]) -> str:
+    """Null for a day that is too far away, as with weeks: no row that a filter hides may make a query fail here."""
     unit, moment = arguments
-    return _kept(f"date_trunc('{_unit(unit, moment.type)}', {moment.sql})", moment.type)
+    text = f"date_trunc('{_unit(unit, moment.type)}', {moment.sql})"
+    return f"TRY({_kept(text, moment.type)})"
 
 
 def _add(arguments: Sequence[Bound]) -> str:
@@ -98,6 +100,8 @@ def _iso(arguments: Sequence[Bound]) -> str:
 
 def _part(name: str) -> tuple[Function, ...]:
     call = f"date_part('{PARTS[name]}', {{0}})"
+    if PARTS[name] in {"week", "isoyear"}:
+        call = f"TRY({call})"
     return (scalar("t", f"({call} % 1000)" if name == "millisecond" else call, BIGINT, total=True),)
 
 
@@ -114,7 +118,7 @@ DATES: dict[str, tuple[Function, ...]] = {
     ),
     "date_trunc": (scalar("uw", _truncate, same(1), total=True),),
     "date_add": (scalar("uid", _add, same(2)),),
-    "date_diff": (scalar("udd", _difference, BIGINT, total=True),),
+    "date_diff": (scalar("udd", _difference, BIGINT),),
     "date_format": (scalar("wk", _formatted("strftime", from_mysql), VARCHAR),),
     "date_parse": (scalar("sk", _formatted("strptime", from_mysql), TIMESTAMP),),
     "format_datetime": (scalar("wk", _formatted("strftime", from_joda), VARCHAR),),
@@ -124,7 +128,7 @@ DATES: dict[str, tuple[Function, ...]] = {
     "from_iso8601_date": (scalar("s", "CAST({0} AS DATE)", DATE),),
     "from_iso8601_timestamp": (scalar("s", "CAST({0} AS TIMESTAMPTZ)", TIMESTAMPTZ),),
     "to_iso8601": (scalar("d", _iso, VARCHAR),),
-    "last_day_of_month": (scalar("w", "last_day({0})", DATE, total=True),),
+    "last_day_of_month": (scalar("w", "last_day({0})", DATE),),
     "now": _clock("current_timestamp", TIMESTAMPTZ)[:1],
     "current_timestamp": _clock("current_timestamp", TIMESTAMPTZ),
     "current_date": _clock("current_date", DATE)[:1],

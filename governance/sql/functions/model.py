@@ -59,6 +59,7 @@ class Function:
     the last one may be followed by `*` (any number more). `sql` is a template (`{0}`, or `{all}` for a list) or
     builds the text. `{d}`, `{o}` and `{n}` in an aggregate stand where DISTINCT, ORDER BY and IGNORE NULLS would go.
     `outer` is put around an aggregate after its FILTER and OVER (`{type}` is the result's). `total`: it never fails.
+    `by_order`: "yes" when the result follows from the order in which rows are met, "sums" when its last digits do.
     """
 
     takes: str
@@ -68,6 +69,7 @@ class Function:
     outer: str = ""
     total: bool = False
     stable: bool = True
+    by_order: Literal["", "sums", "yes"] = ""
     bounds: tuple[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,9 +113,11 @@ def scalar(takes: str, sql: str | Builder, returns: Rule, *, total: bool = False
     return Function(takes=takes, sql=sql, returns=returns, total=total)
 
 
-def aggregate(takes: str, sql: str | Builder, returns: Rule, *, outer: str = "") -> Function:
+def aggregate(
+    takes: str, sql: str | Builder, returns: Rule, *, outer: str = "", by_order: Literal["", "sums", "yes"] = ""
+) -> Function:
     """A function of many rows' values."""
-    return Function(takes=takes, sql=sql, returns=returns, kind="aggregate", outer=outer, total=True)
+    return Function(takes=takes, sql=sql, returns=returns, kind="aggregate", outer=outer, total=True, by_order=by_order)
 
 
 def same(position: int = 0) -> Callable[[Sequence[Bound]], Type]:

@@ -42,9 +42,11 @@ def _answer(descriptor: int, connection: Any, job: Mapping[str, Any], limits: Ma
     started = time.monotonic()
     start_clock(float(job["seconds"]) + _GRACE)
     try:
-        engine.verify(connection, job["sql"], job["relations"])
+        engine.verify(connection, job["sql"], job["relations"], job["stages"])
         landlock.only_read(job["files"], network=bool(limits["network"]))
+        engine.steady(connection, job["sql"], *(text for _, text in job["stages"]))
         engine.narrow(connection, job["files"], threads=int(limits["threads"]))
+        engine.stage(connection, job["stages"])
         schema, batches = engine.run(connection, job["sql"])
         _stream(descriptor, schema, batches, int(job["answer_bytes"]))
     except _TooLarge:

@@ -1,19 +1,22 @@
-import duckdb
-import pyarrow as pa
+from contextlib import closing
+
 import pytest
 
-from sidecar.backends.worker.blanks import blanked
-from sidecar.backends.worker.engine import code_of, open_connection, probe, verify
-from sidecar.backends.worker.engine import run as start
 from sidecar.query import Limits, QueryWorkers
-from sidecar.query.failures import failure
-from tests.security.sql.twins import build
+from tests.security.sql.asking import Engine
+from tests.security.sql.twins import pair
 
 
 @pytest.fixture(scope="session")
 def twins(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("twins")
-    return build(folder, "a", hidden=50, salt=3), build(folder, "b", hidden=4000, salt=11)
+    return pair(tmp_path_factory.mktemp("twins"), 50)
+
+
+@pytest.fixture(scope="session")
+def pairs(twins, tmp_path_factory):
+    """Twins of 50 visible rows, of 3, and of none; the fewer there are, the more a plan follows from hidden ones."""
+    folder = tmp_path_factory.mktemp("pairs")
+    return twins, pair(folder, 3), pair(folder, 0)
 
 
 @pytest.fixture(scope="session")
@@ -32,15 +35,5 @@ def in_worker(workers):
 @pytest.fixture(scope="session")
 def in_process():
     """Runs it on the same kind of connection without a process, for the many queries of a fuzz."""
-    with open_connection(threads=1, memory_bytes=256 << 20) as connection:
-
-        def run(done, _files):
-            verify(connection, done.sql, done.relations)
-            try:
-                schema, batches = start(connection, done.sql)
-                return pa.Table.from_batches([blanked(batch) for batch in batches], schema)
-            except duckdb.Error as error:
-                found = probe(connection, done.probe, done.probe_relations)
-                raise failure(*(found or (code_of(error),))) from None
-
-        yield run
+    with closing(Engine()) as engine:
+        yield engine

@@ -1,4 +1,4 @@
-"""When the governed rows stand behind a barrier, and which of a reader's predicates go inside it."""
+"""When the governed rows are made into a table of their own first, and which of a reader's predicates go inside."""
 
 import pytest
 
@@ -24,10 +24,9 @@ def done(text, tables=TABLES):
 
 
 def inside(text):
-    """The condition inside the one barrier of a query, without the policy's own part."""
-    sql = done(text).sql
-    assert sql.startswith('WITH "g0" AS MATERIALIZED (')
-    return sql[: sql.index(") SELECT")].partition("('v'))")[2].removeprefix(" AND ")
+    """The condition inside the one stage of a query, without the policy's own part."""
+    ((_, sql),) = done(text).stages
+    return sql.partition("('v'))")[2].removeprefix(" AND ")
 
 
 @pytest.mark.parametrize(
@@ -36,11 +35,13 @@ def inside(text):
         "CAST(note AS integer) > 0", "1 / id > 0", "id + 1 > 0", "id * id > 0", "tags[1] = 'a'", "note = 5", "date_parse(note, '%Y') > t",
         "from_hex(note) IS NULL", "json_parse(note) IS NULL", "m * m > 0", "d + INTERVAL '1' DAY > d", "chr(id) = 'a'", "-id > 0",
         "id IN (SELECT CAST(note AS bigint) FROM a.u)", "CASE WHEN CAST(note AS integer) > 0 THEN true END", "abs(id) > 0",
-        "any_match(tags, t -> CAST(t AS integer) > 0)", "note > d", "id = CAST(note AS bigint)",
+        "any_match(tags, t -> CAST(t AS integer) > 0)", "note > d", "id = CAST(note AS bigint)", "d > t", "d < TIMESTAMP '2024-01-01 00:00:00'",
+        "cardinality(array_remove(tags, 1)) > 0", "last_day_of_month(d) = d", "date_diff('day', d, d) = 0", "ARRAY[d] = ARRAY[t]",
+        "coalesce(d, t) = t", "id BETWEEN 0.5 AND DECIMAL '0.00000000000000000000000000001'", "(CASE WHEN ok THEN d ELSE t END) = t",
     ],
 )  # fmt: skip
 def test_what_can_fail_on_a_row_stands_behind_a_barrier(where):
-    assert done(f"SELECT count(*) FROM a.t WHERE {where}").barriers == 1
+    assert len(done(f"SELECT count(*) FROM a.t WHERE {where}").stages) == 1
 
 
 @pytest.mark.parametrize(
@@ -53,25 +54,45 @@ def test_what_can_fail_on_a_row_stands_behind_a_barrier(where):
         "SELECT 100.0 * sum(small) / count(*) FROM a.t",
         "SELECT id / 7, id % 2 FROM a.t",
         "SELECT coalesce(note, 'x'), CASE WHEN ok THEN 1 ELSE 0 END FROM a.t",
-        "SELECT row_number() OVER (PARTITION BY note ORDER BY id) FROM a.t",
         "SELECT TRY_CAST(note AS integer) FROM a.t",
-        "SELECT a.id FROM a.t a JOIN a.u b ON a.id = b.id AND a.d < b.t",
+        "SELECT a.id FROM a.t a JOIN a.u b ON a.id = b.id AND a.t < b.t",
+        "SELECT date_trunc('year', d) AS y, avg(x), stddev(small) FROM a.t GROUP BY 1",
+        "SELECT a.id, count(*), sum(a.small), sum(b.m), avg(b.id) FROM a.t a JOIN a.u b USING (id) GROUP BY 1",
+        "SELECT id FROM a.t UNION SELECT small FROM a.u",
         "SELECT CAST(max(note) AS integer) FROM a.t",
         "SELECT id FROM a.u WHERE CAST(note AS integer) > 0 AND 1 / id > 0",
         "SELECT regexp_like(note, '^a'), split(note, ','), contains(tags, 'a'), cardinality(tags) FROM a.t",
     ],
 )
 def test_what_cannot_fail_needs_no_barrier(text):
-    assert done(text).barriers == 0
+    assert len(done(text).stages) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT row_number() OVER (PARTITION BY note ORDER BY id) FROM a.t",
+        "SELECT max_by(id, id) FROM a.t",
+        "SELECT approx_percentile(x, 0.5) FROM a.t",
+        "SELECT sum(a.x) FROM a.t a JOIN a.u b ON a.id = b.id",
+        "SELECT avg(x) FROM (SELECT x FROM a.t UNION ALL SELECT x FROM a.u)",
+        "SELECT stddev(a.small) FROM a.t a, a.u b",
+        "SELECT a.id FROM a.t a JOIN a.u b USING (d) JOIN a.u c ON a.t = b.t AND row(a.t) = row(b.d)",
+        "SELECT d FROM a.t UNION ALL SELECT t FROM a.u",
+        "SELECT x FROM a.t, (VALUES (1, DATE '2024-01-01'), (2, TIMESTAMP '2024-01-01 00:00:00')) v(a, b)",
+    ],
+)
+def test_what_could_follow_from_the_plan_is_made_into_a_table_first(text):
+    assert len(done(text).stages) == 1
 
 
 def test_a_failing_expression_anywhere_puts_every_filtered_table_behind_a_barrier():
     text = "SELECT a.id FROM a.t a JOIN a.t b ON a.id = b.id JOIN a.u c ON c.id = CAST(c.note AS bigint)"
-    assert done(text).barriers == 1
+    assert len(done(text).stages) == 1
 
 
 def test_without_a_filter_there_is_no_barrier():
-    assert done("SELECT CAST(note AS integer) FROM a.u").barriers == 0
+    assert len(done("SELECT CAST(note AS integer) FROM a.u").stages) == 0
 
 
 @pytest.mark.parametrize(
@@ -108,8 +129,8 @@ def test_only_leakproof_predicates_go_inside(where, expected):
 
 
 def test_a_predicate_that_went_inside_is_applied_outside_too():
-    text = done("SELECT count(*) FROM a.t WHERE id = 5 AND 1 / id = 1").sql
-    assert text.count('."id" = 5)') == 2
+    text = "SELECT count(*) FROM a.t WHERE id = 5 AND 1 / id = 1"
+    assert ('."id" = 5)' in done(text).sql, inside(text)) == (True, '("r"."id" = 5)')
 
 
 @pytest.mark.parametrize(
@@ -134,8 +155,8 @@ def test_a_comparison_goes_inside_under_an_outer_join():
 
 def test_two_uses_with_other_predicates_have_their_own_barriers():
     text = "SELECT 1 FROM (SELECT * FROM a.t WHERE id = 1) a, (SELECT * FROM a.t WHERE id = 2) b WHERE 1 / a.id = 1"
-    assert done(text).barriers == 2
+    assert len(done(text).stages) == 2
 
 
 def test_two_uses_alike_share_a_barrier():
-    assert done("SELECT 1 FROM a.t a, a.t b WHERE 1 / a.id = 1 AND 1 / b.small = 1").barriers == 1
+    assert len(done("SELECT 1 FROM a.t a, a.t b WHERE 1 / a.id = 1 AND 1 / b.small = 1").stages) == 1

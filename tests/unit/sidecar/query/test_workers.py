@@ -57,6 +57,7 @@ def test_a_large_answer_comes_in_pieces_that_do_not_follow_the_filter(workers):
         ("SELECT chr(CAST(-1 - id AS INTEGER)) FROM {0}", "query-argument", Invalid),
         ("SELECT (SELECT id FROM {0}) AS x", "query-not-scalar", Invalid),
         ("SELECT nothing FROM {0}", "query-unsupported", Invalid),
+        ("SELECT TRY(1) + CAST(note AS INTEGER) FROM {0}", "query-conversion", Invalid),
         ("SELECT a.note FROM {0} a, {0} b, {0} c", "query-too-large", Invalid),
         ("SELECT getenv('HOME') FROM {0}", "query-refused", Denied),
         ("SELECT * FROM read_text('/etc/passwd')", "query-refused", Denied),
@@ -71,6 +72,29 @@ def test_a_failure_is_one_of_a_closed_list_of_codes(workers, reading, data, text
         workers.run(statement, [data])
     assert failure.value.case == code
     assert failure.value.hint
+
+
+def test_a_try_holds_what_fails_twice(workers, reading, data):
+    answer = workers.run(
+        reading("SELECT TRY(CAST(note AS INTEGER) + CAST(note AS INTEGER)) AS x FROM {0} LIMIT 1"), [data]
+    )
+    assert answer.table.to_pydict() == {"x": [None]}
+
+
+def test_stages_are_made_first_and_seen_by_the_statement(workers, data):
+    relation = f"read_parquet(['{data}'])"
+    made = (("g0", f"SELECT r.id FROM {relation} AS r WHERE (r.id < 5)"),)
+    answer = workers.run(Statement(sql='SELECT sum(id) AS n FROM "g0"', relations=(relation,), stages=made), [data])
+    assert answer.table.to_pydict() == {"n": [10]}
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT getenv('HOME')", "SELECT * FROM read_text('/etc/passwd')", "SELECT 1; DROP TABLE g0"]
+)
+def test_a_stage_goes_through_the_second_gate_as_well(workers, text):
+    with pytest.raises(Denied) as refusal:
+        workers.run(Statement(sql='SELECT 1 FROM "g0"', relations=(), stages=(("g0", text),)))
+    assert refusal.value.case == "query-refused"
 
 
 def test_no_value_is_in_the_text_of_a_failure(workers, reading, data):

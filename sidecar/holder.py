@@ -5,13 +5,18 @@ import socket
 import threading
 from pathlib import Path
 
-__all__ = ["holder", "is_gone"]
+__all__ = ["holder", "is_gone", "process_name"]
 
 
 def holder() -> str:
-    """Return this thread's name: machine, boot, process id and when the process began, thread id and when it began."""
-    number, thread = os.getpid(), threading.get_native_id()
-    return f"{socket.gethostname()}:{_boot()}:{number}:{_began(number)}:{thread}:{_began(number, thread)}"
+    """Return this thread's name: that of its process, then its own id and when it began."""
+    thread = threading.get_native_id()
+    return f"{process_name()}:{thread}:{_began(os.getpid(), thread)}"
+
+
+def process_name() -> str:
+    """Return this process's name: machine, boot, process id and when it began; `is_gone` takes it as well."""
+    return f"{socket.gethostname()}:{_boot()}:{os.getpid()}:{_began(os.getpid())}"
 
 
 def is_gone(name: str) -> bool:

@@ -30,7 +30,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 def _carried(name: str) -> ZoneInfo:
     """A machine may have no database of its own; pytz, which the engine needs, brings one."""
-    import pytz
+    import pytz  # type: ignore[import-untyped]
 
     if name not in pytz.all_timezones_set:
         raise ValueError(name)

@@ -35,6 +35,18 @@ class Schedule:
         """Return the first moment after `moment` at which the product is due, None if none is near."""
         return next_after(self.cron, moment, self.zone)
 
+    def last_until(self, now: int, *, first: int) -> int:
+        """Return the last moment up to `now` at which the product was due, `first` being one of them."""
+        before, beyond = first - 1, max(now, first)
+        while beyond - before > 1:
+            middle = (before + beyond) // 2
+            found = self.after(middle)
+            if found is not None and found <= now:
+                before = middle
+            else:
+                beyond = middle
+        return self.after(before) or first
+
 
 @dataclass(frozen=True, kw_only=True)
 class Retries:

@@ -16,7 +16,8 @@ class Run(Table, table=True):
     """One run of a product: `running` under a lease until it is `published`, `failed` or `abandoned`.
 
     `fence` counts a product's runs up: the catalog and the publish refuse whoever comes with a lower one. A product
-    has one running run at a time, and the database sees to it.
+    has one running run at a time, and the database sees to it. `trigger` is `manual` or `schedule`, and `due` the moment
+    that a schedule began it for.
     """
 
     __table_args__ = (
@@ -44,6 +45,9 @@ class Run(Table, table=True):
     contracts: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     outcome: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     problem: str = ""
+    trigger: str = "manual"
+    attempt: int = 1
+    due: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Place(Table, table=True):

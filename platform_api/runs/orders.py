@@ -21,6 +21,7 @@ from platform_api.runs import repository
 from platform_api.runs.models import Run
 from platform_api.runs.schemas import Lease, Order, OrderedInput, OrderedPort, RunNew
 from platform_api.runs.service import LEASE_SECONDS, make_way
+from platform_api.schedules.service import begin_due, check_may_run
 from platform_api.state import PlatformState
 
 if TYPE_CHECKING:
@@ -36,12 +37,15 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
     `NotFound` for an unknown product and `Conflict` while another run is alive.
     """
     version = _newest(session, name)
+    check_may_run(session, name, even_if_paused=new.even_if_paused)
     make_way(session, name, holder=new.holder, gate=state.gate(session))
     contracts = _contracts(session, version)
     inputs = _inputs(session, state, version, contracts.values())
     if isinstance(inputs, Denied):
         return inputs
-    run = _open(session, version, contracts, holder=new.holder, by=by)
+    run = _open(session, version, contracts, new, by=by)
+    if new.due is not None:
+        begin_due(session, run, new.due, by=by)
     purpose, place = existing_product(session, name).purpose, repository.place(session, name)
     return Order(
         run_id=run.id,
@@ -75,7 +79,7 @@ def _newest(session: RegistrySession, name: str) -> ProductVersion:
 
 
 def _open(
-    session: RegistrySession, version: ProductVersion, contracts: "Mapping[str, Contract]", *, holder: str, by: Caller
+    session: RegistrySession, version: ProductVersion, contracts: "Mapping[str, Contract]", new: RunNew, *, by: Caller
 ) -> Run:
     run = Run(
         id=session.new_id("run"),
@@ -83,8 +87,9 @@ def _open(
         product_version=version.seq,
         version=version.version,
         fence=repository.last_fence(session, version.product) + 1,
-        holder=holder,
+        holder=new.holder,
         requested_by=by.id,
+        attempt=new.attempt,
         started_at=session.now,
         lease_until=session.now + LEASE_SECONDS,
         contracts={port: contract.digest for port, contract in contracts.items()},

@@ -1,12 +1,26 @@
 """Runs as the API spells them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from platform_api.clock import Moment
 
-__all__ = ["Lease", "LeaseRenewal", "Order", "OrderedInput", "OrderedPort", "RunEnd", "RunNew", "RunOut", "RunPublish"]
+__all__ = [
+    "Lease",
+    "LeaseRenewal",
+    "LogKept",
+    "LogLine",
+    "LogNew",
+    "LogOut",
+    "Order",
+    "OrderedInput",
+    "OrderedPort",
+    "RunEnd",
+    "RunNew",
+    "RunOut",
+    "RunPublish",
+]
 
 Snapshot = Annotated[int, Field(ge=1, lt=2**63)]
 
@@ -16,9 +30,15 @@ class _Strict(BaseModel):
 
 
 class RunNew(_Strict):
-    """A sidecar that wants to run; `holder` is the process that will hold the lease."""
+    """A sidecar that wants to run; `holder` is who will hold the lease, `attempt` counts the tries of one request.
+
+    `due` is the moment that the product's schedule named, for runs that it begins.
+    """
 
     holder: Annotated[str, Field(min_length=1, max_length=256)]
+    attempt: Annotated[int, Field(ge=1, le=100)] = 1
+    due: Moment | None = None
+    even_if_paused: bool = False
 
 
 class OrderedPort(BaseModel):
@@ -98,6 +118,35 @@ class RunEnd(_Strict):
     event: dict[str, Any] = Field(default_factory=dict)
 
 
+class LogLine(_Strict):
+    """A line of a run's log: milliseconds since 1970, how grave it is, the step that it belongs to, and the words."""
+
+    at: Annotated[int, Field(ge=0, lt=2**53)]
+    level: Literal["info", "warning", "error"]
+    step: Annotated[str, Field(max_length=200)]
+    text: Annotated[str, Field(max_length=4000)]
+
+
+class LogNew(_Strict):
+    """What a sidecar has to say since the last time."""
+
+    lines: Annotated[list[LogLine], Field(min_length=1, max_length=500)]
+
+
+class LogKept(BaseModel):
+    """How many of the lines there was room for."""
+
+    kept: int
+
+
+class LogOut(BaseModel):
+    """Lines of a run's log; `next` goes on behind them, `is_over` says that no more will come."""
+
+    lines: list[LogLine]
+    next: int
+    is_over: bool
+
+
 class RunOut(BaseModel):
     """A run as it stands."""
 
@@ -108,6 +157,9 @@ class RunOut(BaseModel):
     version: str
     state: str
     requested_by: str
+    trigger: str
+    attempt: int
+    due: Moment | None
     started_at: Moment
     finished_at: Moment | None
     contracts: dict[str, str]

@@ -62,8 +62,8 @@ class Term:
     def core(self) -> str:
         """The criterion without the ways along the graph."""
         method = "" if self.method == "name" else f"{self.method}:"
-        is_plain = _PLAIN.fullmatch(self.value) and not _NUMBER.fullmatch(self.value)
-        is_plain = is_plain and (method or not _METHOD.match(self.value))
+        is_read_otherwise = _NUMBER.fullmatch(self.value) or (not method and _METHOD.match(self.value))
+        is_plain = _PLAIN.fullmatch(self.value) and not is_read_otherwise
         escaped = self.value.replace("\\", "\\\\").replace('"', '\\"')
         return method + (self.value if is_plain else f'"{escaped}"')
 

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from sidecar.run.events import Written, completed
 from sidecar.run.expected import check_input, check_whole
 from sidecar.run.inputs import Inputs, find_sources, open_inputs
 from sidecar.run.lease import LeaseKeeper
+from sidecar.run.log import RunLog
 from sidecar.run.order import RunOrder, read_order
 from sidecar.run.port import PortWork, Workshop, produce
 from sidecar.run.progress import failed
@@ -37,7 +38,8 @@ Tell = Callable[[str], None]
 class Surroundings:
     """What a run is given: the control plane, the tables, memory and threads for the engine, a folder for scratch.
 
-    `catalog` hands out the tables for one run, by its id and fencing token. `tell` hears what is being done.
+    `catalog` hands out the tables for one run, by its id and fencing token. `tell` hears what is being done, and `asked`
+    is what else the platform is told when the run is asked for.
     """
 
     platform: Platform
@@ -46,6 +48,7 @@ class Surroundings:
     memory_bytes: int = 1 << 30
     threads: int = 2
     tell: Tell = lambda _line: None
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run_product(product: ProductName, given: Surroundings) -> RunReport:
@@ -56,18 +59,23 @@ def run_product(product: ProductName, given: Surroundings) -> RunReport:
     transform that fails. Rows that break a rule on rows are in quarantine with their reasons.
     """
     began = time.monotonic()
-    document = given.platform.start(product, holder=holder())
+    document = given.platform.start(product, holder=holder(), **given.asked)
     failpoint("run.ordered")
     order = read_order(document)
+    log = RunLog(given.platform, product, order.run_id, tell=given.tell)
+    log.note(f"Attempt {given.asked.get('attempt', 1)} of {order.version}")
+    given = replace(given, tell=log.tell)
     try:
         with LeaseKeeper(given.platform, order) as lease, _scratch(given, order) as scratch:
             inputs, works = _work(order, given, folder=document["location"], scratch=scratch)
             lease.check()
             report = _report(order, inputs, works, seconds=time.monotonic() - began)
             _publish(given.platform, order, inputs, works, report)
+            log.published(report)
             return report
     except BaseException as error:
         failure = _failure(error)
+        log.failed(recorded(failure)[:2000])
         lost = _give_up(given.platform, order, failure)
         if lost is not None and isinstance(failure, Unavailable):
             raise lost from error  # what was staged is gone with the lease, and nothing else is wrong

@@ -34,5 +34,8 @@ COMMANDS = {
     "grant": Entry("Govern", "grant", "Let someone read a port for a while, or end that"),
     "policy": Entry("Govern", "policy", "Test policies, and have a decision explained"),
     "explain": Entry("Govern", "explain", "Explain a finding's code"),
+    "logs": Entry("Operate", "logs", "Show what a run said while it worked"),
+    "pause": Entry("Operate", "pause", "Keep a product from being run, and say why"),
+    "resume": Entry("Operate", "resume", "Let a paused product be run again"),
     "doctor": Entry("Operate", "doctor", "Look for what is wrong with this installation"),
 }

@@ -1,35 +1,134 @@
-"""`trellis run`: run a published product."""
+"""`trellis run`: run published products."""
 
+import itertools
 import os
-from collections.abc import Callable
-from typing import Any
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from governance.descriptors import load_product
-from governance.errors import Conflict
+from governance.errors import Conflict, TrellisError
 from governance.names import ProductName
-from platform_api.cli.output import emit_one, output_options, say
+from platform_api.cli.many import choose, selection_options, tell_why
+from platform_api.cli.output import emit, emit_one, output_options, say
 from platform_api.cli.session import Session, current
 
-__all__ = ["command", "run_one"]
+if TYPE_CHECKING:
+    import subprocess
+
+    from governance.schedules import Retries
+    from platform_api.cli.many.outcome import Outcome
+
+__all__ = ["RunOptions", "command", "run_one"]
+
+Tell = Callable[[str], None]
 
 
-@click.command(name="run", epilog="Example: trellis run operations/flights")
-@click.argument("product", metavar="DOMAIN/PRODUCT|FOLDER")
-@click.option("--memory", type=click.IntRange(64), default=1024, show_default=True, help="For the engine, in MiB.")
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """How one product is run. `cores` 0 means all, `retries` None what the product says; `due` is for its schedule."""
+
+    memory_bytes: int = 1 << 30
+    cores: int = 0
+    retries: int | None = None
+    even_if_paused: bool = False
+    due: int | None = None
+
+    def asked(self, attempt: int) -> dict[str, Any]:
+        """Return what the platform is told when the run is asked for."""
+        found: dict[str, Any] = {"attempt": attempt, "even_if_paused": self.even_if_paused, "due": self.due}
+        return {
+            name: value
+            for name, value in found.items()
+            if value not in {None, False} and (name, value) != ("attempt", 1)
+        }
+
+    def words(self) -> list[str]:
+        """Return the options as they are typed."""
+        found = ["--memory", str(self.memory_bytes >> 20), "--cores", str(self.cores)]
+        found += ["--retries", str(self.retries)] if self.retries is not None else []
+        return [*found, *(["--even-if-paused"] if self.even_if_paused else [])]
+
+
+@click.command(name="run", epilog="Example: trellis run -s +planning.punctuality --threads 2")
+@click.argument("products", nargs=-1, metavar="[DOMAIN/PRODUCT|FOLDER]...")
+@selection_options
+@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True, help="Products run side by side.")
+@click.option("--fail-fast", is_flag=True, help="Begin nothing more once a product has failed.")
+@click.option(
+    "--retries", type=click.IntRange(0, 9), help="Further attempts after what may pass [default: the product's]."
+)
+@click.option("--even-if-paused", is_flag=True, help="Run a product that somebody paused.")
+@click.option("--memory", type=click.IntRange(64), default=1024, show_default=True, help="For each engine, in MiB.")
+@click.option("--cores", type=click.IntRange(0, 1024), default=0, help="For each engine [default: all, shared out].")
+@click.option("--due", type=int, hidden=True, help="The moment that the product's schedule names.")
 @output_options
-def command(product: str, memory: int, form: str) -> None:
-    """Run a product: read its inputs under policy, check every row, quarantine what breaks, show the rest or nothing."""
-    session = current()
-    name = _name(session, product)
-    report = run_one(session, name, memory_bytes=memory << 20, tell=say)
-    if form.startswith("json"):
-        emit_one(report, form=form)
+@click.pass_context
+def command(  # noqa: PLR0913 - an option is a parameter
+    ctx: click.Context,
+    /,
+    *,
+    products: tuple[str, ...],
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
+    why: bool,
+    threads: int,
+    fail_fast: bool,
+    memory: int,
+    form: str,
+    **given: Any,
+) -> None:
+    """Run products: read their inputs under policy, check every row, quarantine what breaks, show the rest or nothing.
+
+    One product by name or folder, or several with `--select`: each after those that it is made of, and none after one of
+    them that failed.
+    """
+    session, options = current(), RunOptions(memory_bytes=memory << 20, **given)
+    if len(products) == 1 and not (select or exclude):
+        report = run_one(session, _name(session, products[0]), options, tell=say)
+        if form.startswith("json"):
+            emit_one(report, form=form)
+        return
+    if not (products or select or exclude):
+        raise click.UsageError("name a product, or choose some with `--select` (`-s '*'` for all)")
+    names = [str(_name(session, one)) if os.path.isdir(one) else one for one in products]
+    choice = choose(session.calls(), [*names, *select], exclude, explain=why)
+    if why:
+        tell_why(choice)
+    from platform_api.cli.many.outcome import COLUMNS, exit_code, summary
+    from platform_api.cli.many.plan import Plan, order_among
+
+    plan = Plan(order_among(choice.graph, choice.chosen.names))
+    outcomes = _run_many(session, plan, options, threads=threads, fail_fast=fail_fast)
+    emit([one.row() for one in outcomes], columns=COLUMNS, form=form)
+    say(summary(outcomes))
+    ctx.exit(exit_code(outcomes))
 
 
-def run_one(session: Session, name: ProductName, *, memory_bytes: int, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Run one product next to the home's tables, tell what came of it, and return the report."""
+def run_one(session: Session, name: ProductName, options: RunOptions, *, tell: Tell) -> dict[str, Any]:
+    """Run one product next to the home's tables, tell what came of it, and return the report.
+
+    What may have passed by then is tried again, as often as `options` or the product itself say.
+    """
+    for attempt in itertools.count(1):
+        try:
+            return _attempt(session, name, options, attempt, tell)
+        except TrellisError as error:
+            retries = _retries(session, name, options)
+            if not retries.allow(attempt, error):
+                raise
+            wait = retries.wait(attempt, chance=secrets.randbelow(1001) / 1000)
+            tell(f"Attempt {attempt} of {retries.attempts} failed: {error.message}; the next one is in {wait:.1f} s")
+            time.sleep(wait)
+    raise AssertionError  # the loop has no end of its own
+
+
+def _attempt(session: Session, name: ProductName, options: RunOptions, attempt: int, tell: Tell) -> dict[str, Any]:
     from sidecar.platform import Platform
     from sidecar.run import Surroundings, run_product
 
@@ -38,9 +137,10 @@ def run_one(session: Session, name: ProductName, *, memory_bytes: int, tell: Cal
         platform=Platform(session.client()),
         catalog=embedded.tables_of_run,
         scratch=str(embedded.state.home.work),
-        memory_bytes=memory_bytes,
-        threads=os.cpu_count() or 2,
+        memory_bytes=options.memory_bytes,
+        threads=options.cores or os.cpu_count() or 2,
         tell=tell,
+        asked=options.asked(attempt),
     )
     report = run_product(name, given)
     for port in report.ports:
@@ -53,7 +153,43 @@ def run_one(session: Session, name: ProductName, *, memory_bytes: int, tell: Cal
                 tell(f"  warning: {one.message}")
         if port.quarantined:
             tell(f"hint: trellis quarantine show {port.port}")
-    return report.as_json()
+    return {**report.as_json(), "attempt": attempt}
+
+
+def _retries(session: Session, name: ProductName, options: RunOptions) -> "Retries":
+    """Return how often to try: what was typed goes before what the published descriptor says."""
+    from dataclasses import replace
+
+    from governance.descriptors import load_descriptor
+    from governance.schedules import Retries
+
+    try:
+        calls = session.calls()
+        newest = calls.get(f"products/{name}/versions", limit=1)["items"]
+        text = calls.fetch("GET", f"mesh/documents/{newest[0]['descriptor']}", accept="*/*").text if newest else ""
+        described = load_descriptor(text).descriptor if text else None
+    except TrellisError:
+        described = None
+    found = described.retries if described is not None else Retries()
+    return found if options.retries is None else replace(found, attempts=options.retries + 1)
+
+
+def _run_many(
+    session: Session, plan: Any, options: RunOptions, *, threads: int, fail_fast: bool
+) -> "Sequence[Outcome]":
+    from platform_api.cli.many.runner import Runner, interrupt, program, run_here, run_in_process
+
+    if threads == 1:
+        here = partial(run_here, lambda name: run_one(session, ProductName.parse(name), options, tell=say), tell=say)
+        return Runner(plan, here, say, fail_fast=fail_fast).run()
+    children: dict[str, subprocess.Popen[str]] = {}
+    shared = RunOptions(**{**vars(options), "cores": options.cores or max((os.cpu_count() or 2) // threads, 1)})
+    start = [*program(), "--home", str(session.settings().home.absolute()), "--as", session.who()]
+
+    def aside(name: str) -> "Outcome":
+        return run_in_process([*start, "run", name, "--json", *shared.words()], name, tell=say, children=children)
+
+    return Runner(plan, aside, say, threads=threads, fail_fast=fail_fast, stop=partial(interrupt, children)).run()
 
 
 def _name(session: Session, text: str) -> ProductName:

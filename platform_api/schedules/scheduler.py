@@ -76,19 +76,22 @@ class Scheduler:
         return taken
 
     async def _see_to(self, due: Due) -> None:
-        settings: Settings = self.state.settings
-        cancelled = anyio.get_cancelled_exc_class()
+        """Run what is due; it counts as under way until its end is written down, so that no look sends it out again."""
         try:
-            ended = await self.work(settings, due, seconds=settings.schedule_run_hours * _HOUR)
-        except cancelled:
+            await run_sync(self._conclude, due, await self._worked(due))
+        except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True):
                 await run_sync(self._conclude, due, None)
             raise
-        except OSError as error:
-            ended = Ended(1, f"its process could not be started: {error.strerror}")
         finally:
             self.under_way.discard(due)
-        await run_sync(self._conclude, due, ended)
+
+    async def _worked(self, due: Due) -> Ended:
+        settings: Settings = self.state.settings
+        try:
+            return await self.work(settings, due, seconds=settings.schedule_run_hours * _HOUR)
+        except OSError as error:
+            return Ended(1, f"its process could not be started: {error.strerror}")
 
     def _conclude(self, due: Due, ended: Ended | None) -> None:
         try:

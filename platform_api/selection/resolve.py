@@ -81,7 +81,7 @@ class _Walks:
                 best, most = f"{' and '.join(held)}, but not {lacking}", len(held)
             elif not best:
                 best = self._beyond(name, selector)
-        return best or "nothing fits it"
+        return best or "no term reaches it"
 
     def _beyond(self, name: str, selector: Selector) -> str:
         for term in selector.terms:

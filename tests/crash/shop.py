@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ class Shop:
         """
         for name in ("home", "fresh"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        (self.folder / "taken").unlink(missing_ok=True)
+        for name in ("taken", "done"):
+            (self.folder / name).unlink(missing_ok=True)
         shutil.copytree(self.folder / copy, self.folder / "home")
         write_csv(self.folder / "orders")
         return self
@@ -143,6 +145,7 @@ class Shop:
             "run": ["typed", home, "--as", "ana", "run", "sales/orders"],
             "grant": ["ask", home, "ana", "mesh/ports/sales.orders/grants", GRANT, "grant-once"],
             "query": ["typed", home, "--as", "ana", "query", "SELECT id FROM sales.orders"],
+            "schedule": ["look", home, str(self.folder / "done")],
             "ship": ["ship", home, str(self.folder / "taken")],
         }
         return ways["run" if journey == "undo" else journey]
@@ -155,6 +158,14 @@ class Shop:
         rows = [f"{number},a@example.org,{country},1.00,2026-01-01" for number, country in countries.items()]
         write_csv(self.folder / "orders", rows)
         return good, bad
+
+    def make_due(self, moment: int) -> None:
+        """Let sales/orders be due at a moment, and each minute after it."""
+        with sqlite3.connect(self.home / "registry.db") as connection:
+            columns = "product, cron, timezone, catchup, next_due, last_state, last_problem, paused, paused_by, reason"
+            values = "'sales/orders', '* * * * *', 'UTC', 0, ?, '', '', 0, '', ''"
+            connection.execute(f"INSERT INTO schedules ({columns}) VALUES ({values})", [moment])
+        connection.close()
 
     def shown(self) -> tuple[set[int], set[int]]:
         """Return what `main` shows now, and what the run behind it set aside."""

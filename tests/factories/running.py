@@ -51,18 +51,31 @@ def published(
     return found
 
 
-def surroundings(mesh: Mesh, scratch: Path, *, by: str = "olga") -> Surroundings:
+def surroundings(
+    mesh: Mesh, scratch: Path, *, by: str = "olga", asked: Mapping[str, Any] | None = None
+) -> Surroundings:
     """Return what a run is given on a mesh; tables may be written only on its audit branches."""
     scratch.mkdir(parents=True, exist_ok=True)
     embedded = Embedded(app=mesh.app, close=lambda: None)
     return Surroundings(
-        platform=Platform(mesh.by(by)), catalog=embedded.tables_of_run, scratch=str(scratch), memory_bytes=256 << 20
+        platform=Platform(mesh.by(by)),
+        catalog=embedded.tables_of_run,
+        scratch=str(scratch),
+        memory_bytes=256 << 20,
+        asked=asked or {},
     )
 
 
-def run(mesh: Mesh, scratch: Path, name: str = "operations/trips", *, by: str = "olga") -> RunReport:
+def run(
+    mesh: Mesh,
+    scratch: Path,
+    name: str = "operations/trips",
+    *,
+    by: str = "olga",
+    asked: Mapping[str, Any] | None = None,
+) -> RunReport:
     """Run a published product once."""
-    return run_product(ProductName.parse(name), surroundings(mesh, scratch, by=by))
+    return run_product(ProductName.parse(name), surroundings(mesh, scratch, by=by, asked=asked))
 
 
 def query(mesh: Mesh, sql: str, *, by: str = "olga", purpose: str = "", accept: str = "*/*") -> httpx.Response:

@@ -36,6 +36,7 @@ class RunOptions:
     memory_bytes: int = 1 << 30
     cores: int = 0
     retries: int | None = None
+    retry_delay: float | None = None
     even_if_paused: bool = False
     due: int | None = None
 
@@ -52,6 +53,7 @@ class RunOptions:
         """Return the options as they are typed."""
         found = ["--memory", str(self.memory_bytes >> 20), "--cores", str(self.cores)]
         found += ["--retries", str(self.retries)] if self.retries is not None else []
+        found += ["--retry-delay", str(self.retry_delay)] if self.retry_delay is not None else []
         return [*found, *(["--even-if-paused"] if self.even_if_paused else [])]
 
 
@@ -62,6 +64,11 @@ class RunOptions:
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more once a product has failed.")
 @click.option(
     "--retries", type=click.IntRange(0, 9), help="Further attempts after what may pass [default: the product's]."
+)
+@click.option(
+    "--retry-delay",
+    type=click.FloatRange(0, 86400),
+    help="Seconds before the second attempt; they double with each further one [default: the product's].",
 )
 @click.option("--even-if-paused", is_flag=True, help="Run a product that somebody paused.")
 @click.option("--memory", type=click.IntRange(64), default=1024, show_default=True, help="For each engine, in MiB.")
@@ -171,7 +178,8 @@ def _retries(session: Session, name: ProductName, options: RunOptions) -> "Retri
     except TrellisError:
         described = None
     found = described.retries if described is not None else Retries()
-    return found if options.retries is None else replace(found, attempts=options.retries + 1)
+    typed = {"attempts": None if options.retries is None else options.retries + 1, "delay": options.retry_delay}
+    return replace(found, **{name: value for name, value in typed.items() if value is not None})
 
 
 def _run_many(

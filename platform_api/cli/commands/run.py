@@ -165,8 +165,6 @@ def _attempt(session: Session, name: ProductName, options: RunOptions, attempt: 
 
 def _retries(session: Session, name: ProductName, options: RunOptions) -> "Retries":
     """Return how often to try: what was typed goes before what the published descriptor says."""
-    from dataclasses import replace
-
     from governance.descriptors import load_descriptor
     from governance.schedules import Retries
 
@@ -178,8 +176,10 @@ def _retries(session: Session, name: ProductName, options: RunOptions) -> "Retri
     except TrellisError:
         described = None
     found = described.retries if described is not None else Retries()
-    typed = {"attempts": None if options.retries is None else options.retries + 1, "delay": options.retry_delay}
-    return replace(found, **{name: value for name, value in typed.items() if value is not None})
+    return Retries(
+        attempts=found.attempts if options.retries is None else options.retries + 1,
+        delay=found.delay if options.retry_delay is None else options.retry_delay,
+    )
 
 
 def _run_many(

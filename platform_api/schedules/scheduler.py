@@ -31,8 +31,8 @@ async def schedule_for_ever(state: PlatformState) -> None:
         while True:
             try:
                 await scheduler.look(tasks)
-            except (TrellisError, OSError) as error:
-                _LOG.warning("what is due waits: %s", error)
+            except Exception as error:  # noqa: BLE001 - whatever a look meets, the server goes on, and the next look comes
+                _LOG.warning("what is due waits: %s", error, exc_info=not isinstance(error, TrellisError))
             await anyio.sleep(await run_sync(scheduler.pause))
 
 
@@ -90,8 +90,9 @@ class Scheduler:
         settings: Settings = self.state.settings
         try:
             return await self.work(settings, due, seconds=settings.schedule_run_hours * _HOUR)
-        except OSError as error:
-            return Ended(1, f"its process could not be started: {error.strerror}")
+        except Exception as error:  # noqa: BLE001 - one run that cannot be begun keeps no other from its turn
+            _LOG.warning("the scheduled run of `%s` could not be seen to", due[0], exc_info=error)
+            return Ended(1, f"its process could not be seen to: {type(error).__name__}")
 
     def _conclude(self, due: Due, ended: Ended | None) -> None:
         try:

@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections import deque
+import tempfile
 from dataclasses import dataclass
+from typing import IO
 
 import anyio
 from anyio.abc import Process
-from anyio.streams.text import TextReceiveStream
 
 from platform_api.schedules.claims import Due
 from platform_api.settings import Settings
@@ -17,8 +17,7 @@ from platform_api.settings import Settings
 __all__ = ["Ended", "run_worker"]
 
 _PATIENCE = 30.0  # seconds for a run that is told to stop: it gives its lease back first
-_LINES = 40
-_LONGEST = 64 * 1024
+_MOST = 64 * 1024  # bytes of what a worker said last
 
 
 @dataclass(frozen=True)
@@ -35,33 +34,22 @@ async def run_worker(settings: Settings, due: Due, *, seconds: float) -> Ended:
     The process has a session of its own: Ctrl-C at the server reaches it once, through here, and a server that is killed
     leaves it to finish its work.
     """
-    process = await anyio.open_process(
-        _command(due),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=_environment(settings),
-        start_new_session=True,
-    )
-    said: deque[str] = deque(maxlen=_LINES)
-    try:
-        with anyio.move_on_after(seconds) as limit:
-            await _listen(process, said)
-            await process.wait()
-    finally:
-        await _stop(process)
-    late = f"it did not end within {seconds:.0f} s, and was stopped" if limit.cancelled_caught else ""
-    return Ended(process.returncode or 0, late or _last(said))
-
-
-async def _listen(process: Process, said: deque[str]) -> None:
-    if process.stderr is None:
-        return
-    rest = ""
-    async for text in TextReceiveStream(process.stderr, errors="replace"):
-        *lines, rest = (rest + text)[-_LONGEST:].split("\n")
-        said.extend(lines)
-    said.append(rest)
+    with tempfile.TemporaryFile(dir=settings.home / "work") as said:
+        process = await anyio.open_process(
+            _command(due),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,  # not a pipe: a run that outlives its reader would fail at its next word
+            env=_environment(settings),
+            start_new_session=True,
+        )
+        try:
+            with anyio.move_on_after(seconds) as limit:
+                await process.wait()
+        finally:
+            await _stop(process)
+        late = f"it did not end within {seconds:.0f} s, and was stopped" if limit.cancelled_caught else ""
+        return Ended(process.returncode or 0, late or _last(said))
 
 
 async def _stop(process: Process) -> None:
@@ -88,6 +76,8 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {**kept, "TRELLIS_HOME": str(settings.home.absolute()), "TRELLIS_REGISTRY_URL": settings.registry_url}
 
 
-def _last(said: deque[str]) -> str:
-    lines = [line.strip() for line in said if line.strip()]
+def _last(said: IO[bytes]) -> str:
+    """The failure that a worker told, else its last words."""
+    said.seek(max(said.seek(0, os.SEEK_END) - _MOST, 0))
+    lines = [line.strip() for line in said.read().decode(errors="replace").splitlines() if line.strip()]
     return next((line for line in lines if line.startswith("error: ")), lines[-1] if lines else "")[:2000]

@@ -134,21 +134,22 @@ def run_in_process(
     """
     began = time.monotonic()
     tell(f"RUN {name}")
-    child = subprocess.Popen(  # noqa: S603 - the program is this one
+    with subprocess.Popen(  # noqa: S603 - the program is this one
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    children[name] = child
-    printed: list[str] = []
-    reading = threading.Thread(target=lambda: printed.append(child.stdout.read() if child.stdout else ""), daemon=True)
-    reading.start()
-    problem = _pass_on(child, name, tell)
-    reading.join()
-    code = child.wait()
+    ) as child:
+        children[name] = child
+        printed: list[str] = []
+        out = child.stdout
+        reading = threading.Thread(target=lambda: printed.append(out.read() if out else ""), daemon=True)
+        reading.start()
+        problem = _pass_on(child, name, tell)
+        reading.join()
+        code = child.wait()
     children.pop(name, None)
     if code == 0:
         return outcome_of_report(name, json.loads(printed[0]), seconds=time.monotonic() - began)

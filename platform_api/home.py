@@ -5,6 +5,7 @@
 - `keys/`: signing keys and secrets, mode 0600
 - `tokens/`: tokens of people signed in on this machine, mode 0600
 - `warehouse/`: the tables' files, unless they live elsewhere
+- `logs/`: what runs said while they worked, a file a run
 - `work/`: what runs and queries need while they work
 """
 
@@ -20,7 +21,7 @@ from sidecar.failpoints import durable_step
 __all__ = ["FORMAT", "Home", "open_home", "read_private", "write_private"]
 
 FORMAT = 1
-_FOLDERS = ("keys", "tokens", "warehouse", "work")
+_FOLDERS = ("keys", "tokens", "warehouse", "work", "logs")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Home:
     def warehouse(self) -> Path:
         """The folder of the tables' files."""
         return self.root / "warehouse"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of what runs said while they worked."""
+        return self.root / "logs"
 
     @property
     def work(self) -> Path:

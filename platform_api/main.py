@@ -25,6 +25,7 @@ from platform_api.outbox.shipper import ship_for_ever
 from platform_api.policies.service import LocalPolicies
 from platform_api.problems import crash_response, failure_of_http, problem_response
 from platform_api.routing import close_the_doors
+from platform_api.schedules.scheduler import schedule_for_ever
 from platform_api.settings import Settings
 from platform_api.state import PlatformState
 from sidecar.query import QueryWorkers
@@ -47,6 +48,8 @@ ROUTED = (
     "registry",
     "retention",
     "runs",
+    "schedules",
+    "selection",
     "vitals",
 )
 """The domains whose `routes` module is served, with every router in its `__all__`; a new domain adds its name here."""
@@ -123,6 +126,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with anyio.create_task_group() as tasks:
             if state.settings.webhooks:
                 tasks.start_soon(ship_for_ever, state)
+            if state.settings.schedule_parallel:
+                tasks.start_soon(schedule_for_ever, state)
             yield
             tasks.cancel_scope.cancel()
     finally:

@@ -118,6 +118,23 @@ class Settings(BaseSettings):
     webhooks: tuple[WebhookSettings, ...] = Field(default=(), description="Subscribers that events are shipped to")
     ship_seconds: float = Field(default=2.0, gt=0, le=3600, description="How often waiting events are shipped")
 
+    schedule_parallel: int = Field(
+        default=2,
+        ge=0,
+        le=64,
+        description="How many scheduled runs are under way at once; 0 leaves them to other servers",
+    )
+    schedule_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        le=3600,
+        description="How often a server looks for what is due and for what others left behind",
+    )
+    schedule_run_hours: float = Field(
+        default=12.0, gt=0, le=168, description="How long a scheduled run may take before it is stopped"
+    )
+    log_days: int = Field(default=30, ge=1, le=3660, description="How long the log of a run is kept")
+
     @field_validator("oidc_issuers")
     @classmethod
     def _told_apart(cls, issuers: tuple[IssuerSettings, ...], info: ValidationInfo) -> tuple[IssuerSettings, ...]:

@@ -1,6 +1,6 @@
-"""The four calls that a sidecar makes to the control plane."""
+"""The five calls that a sidecar makes to the control plane."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -23,14 +23,18 @@ class Platform:
     def start(self, product: ProductName, *, holder: str, **asked: Any) -> dict[str, Any]:
         """Ask to run a product, or to do a task on one of its ports (`replay={"port": …}`).
 
-        Return the order: what to do, on which inputs, under which lease. `asked` is what is out of the ordinary; of a run
-        `full_refresh`, `range_from` and `range_to`.
+        Return the order: what to do, on which inputs, under which lease. `asked` is what else the request says, as the API
+        spells it (`full_refresh`, `range_from`, `attempt`, `due`, `even_if_paused`).
         """
         return self._post(f"{product}/runs", {"holder": holder, **asked})
 
     def renew(self, product: ProductName, run_id: str, *, fence: int) -> dict[str, Any]:
         """Keep the lease; raises `Conflict` when another run has taken it over."""
         return self._post(f"{product}/runs/{run_id}/lease", {"fence": fence})
+
+    def log(self, product: ProductName, run_id: str, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Hand in what the run said since the last time."""
+        return self._post(f"{product}/runs/{run_id}/log", {"lines": list(lines)})
 
     def publish(self, product: ProductName, run_id: str, end: Mapping[str, Any]) -> dict[str, Any]:
         """Make the staged snapshots current, all of them or none; repeating it returns the first answer."""

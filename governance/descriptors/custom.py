@@ -8,7 +8,7 @@ from governance.documents import Path
 __all__ = ["KINDS", "OUTPUT_PROPERTIES", "PORT_PROPERTIES", "PRODUCT_PROPERTIES", "own_properties"]
 
 KINDS = ("source-aligned", "aggregate", "consumer-aligned", "feature", "model")
-PRODUCT_PROPERTIES = ("kind", "purpose", "engine")
+PRODUCT_PROPERTIES = ("kind", "purpose", "engine", "schedule", "retries")
 PORT_PROPERTIES = ("source", "read")
 OUTPUT_PROPERTIES = ("load",)
 

@@ -13,6 +13,7 @@ from governance.descriptors.loading import loading_checks
 from governance.descriptors.ports import port_checks, reads_ports, sources_of
 from governance.documents import Document, shown, suggestion
 from governance.findings import Finding
+from governance.schedules import CronFault, read_retries, read_schedule
 
 __all__ = ["lint"]
 
@@ -91,6 +92,17 @@ def _purpose(data: Mapping[str, Any]) -> Iterator[Complaint]:
             yield Complaint(complaint.message, (*at, "value"), complaint.fix, code="TRL278")
 
 
+def _times(data: Mapping[str, Any]) -> Iterator[Complaint]:
+    readers = {"schedule": (read_schedule, "TRL288"), "retries": (read_retries, "TRL289")}
+    for name, entry, at in own_properties(data, (), PRODUCT_PROPERTIES):
+        if name in readers:
+            read, code = readers[name]
+            try:
+                read(entry.get("value"))
+            except CronFault as fault:
+                yield Complaint(fault.message, (*at, "value"), fault.fix, code=code)
+
+
 def _people(data: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from people_checks(data, "product")
     if not (data.get("description") or {}).get("purpose"):
@@ -103,4 +115,4 @@ def _secrets(data: Mapping[str, Any]) -> Iterator[Complaint]:
         yield Complaint(complaint.message, complaint.path, complaint.fix, code="TRL286")
 
 
-_CHECKS = (_identity, _properties, _kind, _purpose, port_checks, loading_checks, _people, _secrets)
+_CHECKS = (_identity, _properties, _kind, _purpose, _times, port_checks, loading_checks, _people, _secrets)

@@ -15,6 +15,7 @@ from governance.descriptors.standard import check_header, odps
 from governance.documents import Document, read_document
 from governance.findings import Finding, has_errors, ordered, suppressed
 from governance.names import ProductName
+from governance.schedules import Retries, read_retries, read_schedule
 
 __all__ = ["LoadedDescriptor", "load_descriptor"]
 
@@ -70,6 +71,8 @@ def _build(document: Document) -> Descriptor:
         document=data,
         description=(data.get("description") or {}).get("purpose", ""),
         tags=tuple(data.get("tags") or ()),
+        schedule=read_schedule(custom["schedule"]) if "schedule" in custom else None,
+        retries=read_retries(custom["retries"]) if "retries" in custom else Retries(),
         file=document.file,
     )
 

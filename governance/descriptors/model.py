@@ -7,6 +7,7 @@ from typing import Any
 from governance.contracts.version import Version
 from governance.descriptors.loading import Load, Reading
 from governance.names import ProductName
+from governance.schedules import Retries, Schedule
 
 __all__ = ["Descriptor", "InputPort", "OutputPort", "Source"]
 
@@ -66,7 +67,7 @@ class Descriptor:
     """One data product. `text` is the document byte for byte and `digest` its sha256.
 
     `kind` is source-aligned, aggregate, consumer-aligned, feature or model; `purpose` is what the product reads its
-    inputs for, and what its grants are asked about.
+    inputs for, and what its grants are asked about. Without a `schedule` it runs when somebody runs it.
     """
 
     id: str
@@ -85,4 +86,6 @@ class Descriptor:
     document: Mapping[str, Any]
     description: str = ""
     tags: tuple[str, ...] = ()
+    schedule: Schedule | None = None
+    retries: Retries = field(default_factory=Retries)
     file: str = ""

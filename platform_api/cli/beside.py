@@ -1,8 +1,9 @@
 """A run beside the home's tables, in this process."""
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from governance.names import ProductName
 from platform_api.cli.session import Session
@@ -15,8 +16,15 @@ __all__ = ["product_of", "surroundings_of"]
 _MEMORY = 1 << 30  # bytes
 
 
-def surroundings_of(session: Session, *, tell: Callable[[str], None], memory_bytes: int = _MEMORY) -> "Surroundings":
-    """Return what a run is given in the home that a command acts on; raises `Invalid` when it acts elsewhere."""
+def surroundings_of(
+    session: Session,
+    *,
+    tell: Callable[[str], None],
+    memory_bytes: int = _MEMORY,
+    cores: int = 0,
+    asked: Mapping[str, Any] = MappingProxyType({}),
+) -> "Surroundings":
+    """Return what a run is given in the home that a command acts on, all cores unless said; raises `Invalid` elsewhere."""
     from sidecar.platform import Platform
     from sidecar.run import Surroundings
 
@@ -26,8 +34,9 @@ def surroundings_of(session: Session, *, tell: Callable[[str], None], memory_byt
         catalog=embedded.tables_of_run,
         scratch=str(embedded.state.home.work),
         memory_bytes=memory_bytes,
-        threads=os.cpu_count() or 2,
+        threads=cores or os.cpu_count() or 2,
         tell=tell,
+        asked=asked,
     )
 
 

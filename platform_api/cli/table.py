@@ -37,5 +37,8 @@ COMMANDS = {
     "policy": Entry("Govern", "policy", "Test policies, and have a decision explained"),
     "explain": Entry("Govern", "explain", "Explain a finding's code"),
     "clean": Entry("Operate", "clean", "Expire snapshots that nobody holds, remove files that nobody needs"),
+    "logs": Entry("Operate", "logs", "Show what a run said while it worked"),
+    "pause": Entry("Operate", "pause", "Keep a product from being run, and say why"),
+    "resume": Entry("Operate", "resume", "Let a paused product be run again"),
     "doctor": Entry("Operate", "doctor", "Look for what is wrong with this installation"),
 }

@@ -16,6 +16,7 @@ from platform_api.registry import repository as registry
 from platform_api.registry.publication import Evidence, OutputPublication, Publication
 from platform_api.registry.service import record_version, set_port_status
 from platform_api.runs.models import Place
+from platform_api.schedules.service import plan
 from platform_api.state import PlatformState
 from sidecar.failpoints import durable_step
 
@@ -73,6 +74,7 @@ def publish(
         for port in left_out(session, product, judgement.steps):
             set_port_status(session, port, "deprecated", by=by.id)
         index_product(session, name)
+        plan(session, name, descriptor.schedule if descriptor.status != "retired" else None)
     session.merge(Place(product=name, location=upload.location, git=upload.git))
     return Published(
         product=name,

@@ -21,6 +21,7 @@ class Run(Table, table=True):
     `kind` is `run`, or the task it does on one port (`replay`, `discard`, `retain`) with what was asked in `task`.
     `fence` counts a product's runs up: the catalog and the publish refuse whoever comes with a lower one. A product
     has one running run at a time, and the database sees to it. A range is as it was asked for, "" where there was none.
+    `trigger` is `manual` or `schedule`, and `due` the moment that a schedule began it for.
     """
 
     __table_args__ = (
@@ -53,6 +54,9 @@ class Run(Table, table=True):
     range_to: str = ""
     kind: str = RUN
     task: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    trigger: str = "manual"
+    attempt: int = 1
+    due: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Place(Table, table=True):

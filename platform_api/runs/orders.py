@@ -22,6 +22,7 @@ from platform_api.runs.models import Run
 from platform_api.runs.schemas import Lease, Order, OrderedInput, OrderedPort, RunNew
 from platform_api.runs.service import LEASE_SECONDS, make_way
 from platform_api.runs.tasks import task_of
+from platform_api.schedules.service import begin_due, check_may_run
 from platform_api.state import PlatformState
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
     version = _newest(session, name)
     task = task_of(session, name, new.task, by=by) if new.task else {}
     is_rehearsal = new.task is not None and new.task.rehearse
+    if not task:
+        check_may_run(session, name, even_if_paused=new.even_if_paused)
     if not is_rehearsal:
         make_way(session, name, holder=new.holder, gate=state.gate(session))
     contracts = _contracts(session, version)
@@ -53,6 +56,8 @@ def give_order(session: RegistrySession, state: PlatformState, name: str, new: R
     run = _run(session, version, contracts, new, by=by, task=task)
     if not is_rehearsal:
         _open(session, run)
+    if new.due is not None:
+        begin_due(session, run, new.due, by=by)
     purpose, place = existing_product(session, name).purpose, repository.place(session, name)
     return Order(
         run_id=run.id,
@@ -113,6 +118,7 @@ def _run(
         fence=repository.last_fence(session, version.product) + 1,
         holder=new.holder,
         requested_by=by.id,
+        attempt=new.attempt,
         started_at=session.now,
         lease_until=session.now + LEASE_SECONDS,
         contracts={port: contract.digest for port, contract in contracts.items()},

@@ -1,5 +1,8 @@
 """`/api/v1/products/{domain}/{product}/runs`: a sidecar's order, lease and end; the history for everyone."""
 
+from typing import Annotated
+
+from fastapi import Query
 from starlette.requests import Request
 
 from governance.errors import Denied
@@ -9,14 +12,27 @@ from platform_api.pagination import PageOut, turn_page
 from platform_api.registry.service import existing_product, product_resource
 from platform_api.routing import GuardedRouter
 from platform_api.runs import repository, service
-from platform_api.runs.models import Run
+from platform_api.runs.logs import append_log, read_log
+from platform_api.runs.models import RUNNING, Run
 from platform_api.runs.orders import give_order
-from platform_api.runs.schemas import Lease, LeaseRenewal, Order, RunEnd, RunNew, RunOut, RunPublish
+from platform_api.runs.schemas import (
+    Lease,
+    LeaseRenewal,
+    LogKept,
+    LogNew,
+    LogOut,
+    Order,
+    RunEnd,
+    RunNew,
+    RunOut,
+    RunPublish,
+)
 
 __all__ = ["routes"]
 
 routes = GuardedRouter("/api/v1/products/{domain}/{product}/runs", tag="runs")
 _may_run = permission("run.start", resource=product_resource)
+_may_read = permission("run.read", resource=product_resource)
 
 
 @routes.post("", access=_may_run, status_code=201, writes=False, keeps_receipt=False)
@@ -49,6 +65,29 @@ def fail_run(session: Registry, state: Platform, domain: str, product: str, run:
     """End a run that publishes nothing, and forget what it staged."""
     failed = service.close_failed(session, f"{domain}/{product}", run, end, gate=state.gate(session))
     return RunOut.model_validate(failed)
+
+
+@routes.post("/{run}/log", access=_may_run, writes=False, keeps_receipt=False)
+def append_to_log(session: Registry, state: Platform, domain: str, product: str, run: str, new: LogNew) -> LogKept:
+    """Keep what a run says; no line may hold a value of any row."""
+    found = service.existing_run(session, f"{domain}/{product}", run)
+    return LogKept(kept=append_log(state, found.product, found.id, new.lines))
+
+
+@routes.get("/{run}/log", access=_may_read)
+def show_log(  # noqa: PLR0913, PLR0917 - a path has three parts, a page two
+    session: Registry,
+    state: Platform,
+    domain: str,
+    product: str,
+    run: str,
+    after: Annotated[int, Query(ge=0, lt=2**31, description="How many lines are known already")] = 0,
+    limit: Annotated[int, Query(ge=1, le=5000, description="The most lines to return")] = 1000,
+) -> LogOut:
+    """Show what a run said while it worked, for its team, administrators and the product itself."""
+    found = service.existing_run(session, f"{domain}/{product}", run)
+    lines, following = read_log(state, found.product, found.id, after=after, limit=limit)
+    return LogOut(lines=lines, next=following, is_over=found.state != RUNNING and len(lines) < limit)
 
 
 @routes.get("", access=signed_in())

@@ -1,6 +1,6 @@
 """Runs as the API spells them."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -11,6 +11,10 @@ __all__ = [
     "Discard",
     "Lease",
     "LeaseRenewal",
+    "LogKept",
+    "LogLine",
+    "LogNew",
+    "LogOut",
     "Order",
     "OrderedInput",
     "OrderedPort",
@@ -66,8 +70,9 @@ class Retain(_Task):
 
 
 class RunNew(_Strict):
-    """A sidecar that wants to run, or to do one task on one port; `holder` is the process that will hold the lease.
+    """A sidecar that wants to run, or to do one task on one port; `holder` is who will hold the lease.
 
+    `attempt` counts the tries of one request, `due` is the moment that the product's schedule named, for runs it begins.
     `full_refresh` makes every port anew from everything. A range, from inclusive to exclusive, is for ports that are loaded
     by range.
     """
@@ -76,6 +81,9 @@ class RunNew(_Strict):
     full_refresh: bool = False
     range_from: RangeEnd | None = None
     range_to: RangeEnd | None = None
+    attempt: Annotated[int, Field(ge=1, le=100)] = 1
+    due: Moment | None = None
+    even_if_paused: bool = False
     replay: Replay | None = None
     discard: Discard | None = None
     retain: Retain | None = None
@@ -88,8 +96,8 @@ class RunNew(_Strict):
             raise ValueError("a full refresh has no range: it makes everything anew")
         if sum(task is not None for task in (self.replay, self.discard, self.retain)) > 1:
             raise ValueError("ask for one of `replay`, `discard` and `retain`")
-        if self.task is not None and (self.full_refresh or self.range_from is not None):
-            raise ValueError("a task on one port is no run of the product: it has no range and no full refresh")
+        if self.task is not None and (self.full_refresh or self.range_from is not None or self.due is not None):
+            raise ValueError("a task on one port is no run of the product: it has no range, refresh or schedule")
         return self
 
     @property
@@ -204,6 +212,35 @@ class RunEnd(_Strict):
     event: dict[str, Any] = Field(default_factory=dict)
 
 
+class LogLine(_Strict):
+    """A line of a run's log: milliseconds since 1970, how grave it is, the step that it belongs to, and the words."""
+
+    at: Annotated[int, Field(ge=0, lt=2**53)]
+    level: Literal["info", "warning", "error"]
+    step: Annotated[str, Field(max_length=200)]
+    text: Annotated[str, Field(max_length=4000)]
+
+
+class LogNew(_Strict):
+    """What a sidecar has to say since the last time."""
+
+    lines: Annotated[list[LogLine], Field(min_length=1, max_length=500)]
+
+
+class LogKept(BaseModel):
+    """How many of the lines there was room for."""
+
+    kept: int
+
+
+class LogOut(BaseModel):
+    """Lines of a run's log; `next` goes on behind them, `is_over` says that no more will come."""
+
+    lines: list[LogLine]
+    next: int
+    is_over: bool
+
+
 class RunOut(BaseModel):
     """A run as it stands."""
 
@@ -216,6 +253,9 @@ class RunOut(BaseModel):
     task: dict[str, Any]
     state: str
     requested_by: str
+    trigger: str
+    attempt: int
+    due: Moment | None
     started_at: Moment
     finished_at: Moment | None
     contracts: dict[str, str]

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,14 +36,15 @@ def run_product(product: ProductName, given: Surroundings, asked: Asked = ORDINA
     transform that fails. Rows that break a rule on rows are in quarantine with their reasons.
     """
     began = time.monotonic()
-    document = given.platform.start(product, holder=holder(), **vars(asked))
+    document = given.platform.start(product, holder=holder(), **given.asked, **vars(asked))
     failpoint("run.ordered")
     order = read_order(document)
-    with working(given, order) as (lease, scratch):
-        inputs, works = _work(order, given, folder=document["location"], scratch=scratch)
+    with working(given, order) as (lease, scratch, log):
+        inputs, works = _work(order, replace(given, tell=log.tell), folder=document["location"], scratch=scratch)
         lease.check()
         report = _report(order, inputs, works, seconds=time.monotonic() - began)
         _publish(given.platform, order, inputs, works, report)
+        log.published(report)
         return report
 
 

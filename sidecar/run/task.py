@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -106,8 +106,10 @@ def at_work(product: ProductName, given: Surroundings, **task: Mapping[str, Any]
             yield bench
         return
     failpoint("task.ordered")
-    with working(given, order) as (lease, scratch), _bench(order, given, scratch, lease) as bench:
-        yield bench
+    with working(given, order) as (lease, scratch, log):
+        with _bench(order, replace(given, tell=log.tell), scratch, lease) as bench:
+            yield bench
+        log.note(f"Published after {time.monotonic() - bench.began:.2f} s")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from governance.errors import Conflict, TrellisError, Unavailable
@@ -15,6 +15,7 @@ from sidecar.backends.tables import Catalog, local_path
 from sidecar.failpoints import failpoint
 from sidecar.platform import Platform
 from sidecar.run.lease import LeaseKeeper
+from sidecar.run.log import RunLog
 from sidecar.run.order import RunOrder
 from sidecar.run.progress import failed, job_of
 
@@ -27,7 +28,8 @@ Tell = Callable[[str], None]
 class Surroundings:
     """What a run is given: the control plane, the tables, memory and threads for the engine, a folder for scratch.
 
-    `catalog` hands out the tables for one run, by its id and fencing token. `tell` hears what is being done.
+    `catalog` hands out the tables for one run, by its id and fencing token. `tell` hears what is being done, and `asked`
+    is what else the platform is told when the run is asked for.
     """
 
     platform: Platform
@@ -36,19 +38,23 @@ class Surroundings:
     memory_bytes: int = 1 << 30
     threads: int = 2
     tell: Tell = lambda _line: None
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 @contextmanager
-def working(given: Surroundings, order: RunOrder) -> Iterator[tuple[LeaseKeeper, str]]:
-    """Yield the lease, which is kept, and a scratch folder; tell the platform when the block raises.
+def working(given: Surroundings, order: RunOrder) -> Iterator[tuple[LeaseKeeper, str, RunLog]]:
+    """Yield the lease, which is kept, a scratch folder and the run's log; tell the platform when the block raises.
 
     Raises what the block raises, as one of the five kinds where it foresaw none, or that the lease was lost before.
     """
+    log = RunLog(given.platform, order.product, order.run_id, tell=given.tell)
+    log.note(f"Attempt {given.asked.get('attempt', 1)} of {order.version}")
     try:
         with LeaseKeeper(given.platform, order) as lease, _scratch(given, order) as scratch:
-            yield lease, scratch
+            yield lease, scratch, log
     except BaseException as error:
         failure = _failure(error)
+        log.failed(recorded(failure)[:2000])
         lost = _give_up(given.platform, order, failure)
         if lost is not None and isinstance(failure, Unavailable):
             raise lost from error  # what was staged is gone with the lease, and nothing else is wrong

@@ -19,13 +19,14 @@ __all__ = ["WEIGHTS", "figures", "main"]
 
 RESULTS = "reliability.json"
 WEIGHTS = {
-    "run": 30,
+    "run": 26,
     "undo": 12,
     "publish": 14,
     "evolve": 12,
     "grant": 10,
     "query": 6,
     "ship": 6,
+    "schedule": 4,
     "open": 5,
     "migrate": 5,
 }

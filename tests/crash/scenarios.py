@@ -10,9 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import anyio
 import click
 import httpx
 from anyio.from_thread import start_blocking_portal
+from anyio.to_thread import run_sync
 
 from governance.names import ProductName
 from platform_api.cli.program import run as trellis
@@ -24,7 +26,10 @@ from platform_api.main import ROUTED, close_app, create_app, stock_law
 from platform_api.outbox.shipping import ship_pending
 from platform_api.query.rows import row_objects
 from platform_api.retention.service import keep_tidy
-from platform_api.settings import WebhookSettings, load_settings
+from platform_api.schedules.claims import Due
+from platform_api.schedules.scheduler import Scheduler
+from platform_api.schedules.workers import Ended
+from platform_api.settings import Settings, WebhookSettings, load_settings
 from platform_api.tables import all_tables
 from sidecar.calls import Calls
 from sidecar.platform import Platform
@@ -35,6 +40,7 @@ __all__ = [
     "ask",
     "broken",
     "clean_later",
+    "look",
     "open_first",
     "run_later",
     "ship",
@@ -138,6 +144,29 @@ def broken(calls: list[str], code: int, scenario: str, *given: Any) -> Any:
     """A journey on a disk that answers these system calls with an error for ever."""
     answer_with(code, calls)
     return globals()[scenario](*given)
+
+
+def _note(done: str, due: Due) -> None:
+    with Path(done).open("a") as file:
+        file.write(f"{due[0]} {due[1]}\n")
+
+
+def look(home: str, done: str) -> None:
+    """A server that looks for what is due, writes down what it was, and looks once more."""
+    embedded = open_home_of(load_settings(home=Path(home)))
+
+    async def work(_settings: Settings, due: Due, *, seconds: float) -> Ended:
+        await run_sync(_note, done, due)
+        return Ended(0 if seconds else 1, "")
+
+    async def twice() -> None:
+        scheduler = Scheduler(embedded.state, work)
+        for _ in range(2):
+            async with anyio.create_task_group() as tasks:
+                await scheduler.look(tasks)
+
+    anyio.run(twice)
+    embedded.close()
 
 
 def open_first(home: str) -> None:

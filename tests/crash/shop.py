@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -133,7 +134,8 @@ class Shop:
         """
         for name in ("home", "fresh"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        (self.folder / "taken").unlink(missing_ok=True)
+        for name in ("taken", "done"):
+            (self.folder / name).unlink(missing_ok=True)
         shutil.copytree(self.folder / copy, self.folder / "home")
         write_csv(self.folder / "orders")
         for load in LOADS:
@@ -200,6 +202,7 @@ class Shop:
             "discard": ["typed", home, "--as", "ana", "quarantine", "discard", "sales.orders", "--because", "tests"],
             "retain": ["typed", home, "--as", "ana", "retain", "sales.orders"],
             "clean": ["clean_later", home, 30],
+            "schedule": ["look", home, str(self.folder / "done")],
             "ship": ["ship", home, str(self.folder / "taken")],
         }
         return ways["run" if journey == "undo" else journey]
@@ -240,6 +243,14 @@ class Shop:
         rows = tables(self.home)[f"sales.by_{load}"].rows()
         assert len({row["id"] for row in rows}) == len(rows)
         return {row["id"]: row["customer"].partition("@")[0] for row in rows}
+
+    def make_due(self, moment: int) -> None:
+        """Let sales/orders be due at a moment, and each minute after it."""
+        with sqlite3.connect(self.home / "registry.db") as connection:
+            columns = "product, cron, timezone, catchup, next_due, last_state, last_problem, paused, paused_by, reason"
+            values = "'sales/orders', '* * * * *', 'UTC', 0, ?, '', '', 0, '', ''"
+            connection.execute(f"INSERT INTO schedules ({columns}) VALUES ({values})", [moment])
+        connection.close()
 
     def shown(self) -> tuple[set[int], set[int]]:
         """Return what `main` shows now, and what the run behind it set aside."""

@@ -25,6 +25,7 @@ _RIGHTS_OF = {
     "owners, administrators": ["401", "no", "no", "yes", "no", "yes", "no"],
     "owners, administrators, itself": ["401", "no", "no", "yes", "no", "yes", "yes"],
     "team": ["401", "no", "yes", "yes", "no", "no", "no"],
+    "team, administrators, itself": ["401", "no", "yes", "yes", "no", "yes", "yes"],
     "team, administrators": ["401", "no", "yes", "yes", "no", "yes", "no"],
     "team, administrators, or hidden": ["401", "hidden", "yes", "yes", "hidden", "yes", "hidden"],
     "owners, administrators, or hidden": ["401", "hidden", "hidden", "yes", "hidden", "yes", "hidden"],
@@ -93,6 +94,14 @@ RIGHTS = {
     # How fresh and how good a product is belongs to its observability port; a history holds no value of any row.
     "GET /api/v1/products/{domain}/{product}/runs": "signed in",
     "GET /api/v1/products/{domain}/{product}/runs/{run}": "signed in",
+    # What a run says of itself, as it says it, is for those who look after the product.
+    "GET /api/v1/products/{domain}/{product}/runs/{run}/log": "team, administrators, itself",
+    "POST /api/v1/products/{domain}/{product}/runs/{run}/log": "owners, administrators, itself",
+    "GET /api/v1/products/{domain}/{product}/schedule": "signed in",
+    "POST /api/v1/products/{domain}/{product}/pause": "owners, administrators, itself",
+    "POST /api/v1/products/{domain}/{product}/resume": "owners, administrators, itself",
+    "GET /api/v1/mesh/schedules": "signed in",
+    "GET /api/v1/mesh/selection": "signed in",
     # The rows as they came, in clear: not even administrators.
     "GET /api/v1/mesh/ports/{port}/quarantine": "team",
     "GET /api/v1/mesh/ports/{port}/quarantine/rows": "team",

@@ -18,8 +18,10 @@ __all__ = ["TableFacts", "faults", "in_force", "registry_rows", "rows_of", "runs
 
 # What is written down of every question and every attempt, whatever becomes of it.
 _TALK = (
+    "chores",
     "column_reads",
     "decisions",
+    "due_runs",
     "job_versions",
     "lineage_",
     "outbox_events",

@@ -19,6 +19,7 @@ ACTS = {
     "lineage.ingest": {"owner", "administrator", "itself"},
     "product.publish": {"owner", "administrator"},
     "quarantine.read": {"owner", "member"},
+    "run.read": {"owner", "member", "administrator", "itself"},
     "run.start": {"owner", "administrator", "itself"},
     "subject.edit": {"administrator"},
     "team.create": {"administrator"},

@@ -53,20 +53,33 @@ def published(
     return found
 
 
-def surroundings(mesh: Mesh, scratch: Path, *, by: str = "olga") -> Surroundings:
+def surroundings(
+    mesh: Mesh, scratch: Path, *, by: str = "olga", asked: Mapping[str, Any] | None = None
+) -> Surroundings:
     """Return what a run is given on a mesh; tables may be written only on its audit branches."""
     scratch.mkdir(parents=True, exist_ok=True)
     embedded = Embedded(app=mesh.app, close=lambda: None)
     return Surroundings(
-        platform=Platform(mesh.by(by)), catalog=embedded.tables_of_run, scratch=str(scratch), memory_bytes=256 << 20
+        platform=Platform(mesh.by(by)),
+        catalog=embedded.tables_of_run,
+        scratch=str(scratch),
+        memory_bytes=256 << 20,
+        asked=asked or {},
     )
 
 
 def run(
-    mesh: Mesh, scratch: Path, name: str = "operations/trips", *, by: str = "olga", tell: Any = None, **asked: Any
+    mesh: Mesh,
+    scratch: Path,
+    name: str = "operations/trips",
+    *,
+    by: str = "olga",
+    tell: Any = None,
+    request: Mapping[str, Any] | None = None,
+    **asked: Any,
 ) -> RunReport:
-    """Run a published product once, as `asked`; `tell` hears what is being done."""
-    given = surroundings(mesh, scratch, by=by)
+    """Run a published product once, as `asked`; `tell` hears what is being done, `request` is what else is asked for."""
+    given = surroundings(mesh, scratch, by=by, asked=request)
     heard = replace(given, tell=tell) if tell else given
     return run_product(ProductName.parse(name), heard, Asked(**asked))
 

@@ -1,4 +1,4 @@
-"""TRL290 to TRL299: descriptors, and what the files of one product say about each other."""
+"""TRL288 to TRL299: descriptors, and what the files of one product say about each other."""
 
 from governance.findings.model import Severity
 from governance.findings.rule import Rule
@@ -6,6 +6,22 @@ from governance.findings.rule import Rule
 __all__ = ["PRODUCTS"]
 
 PRODUCTS = (
+    Rule(
+        code="TRL288",
+        title="A schedule that cannot be kept",
+        why="It decides when a product runs with nobody watching; a line that is misread runs at the wrong hour or never.",
+        cure="Write five fields of cron or a name such as `@daily`, and a time zone of the IANA database.",
+        before="{property: schedule, value: 0 0 6 * * ?}",
+        after="{property: schedule, value: {cron: 0 6 * * *, timezone: Europe/Berlin}}",
+    ),
+    Rule(
+        code="TRL289",
+        title="Retries that nobody could keep",
+        why="A run is tried again after what may have passed by then; how often and how soon has to be plain numbers.",
+        cure="Write 1 to 10 attempts, the first one included, and the seconds before the second.",
+        before="{property: retries, value: forever}",
+        after="{property: retries, value: {attempts: 3, delay: 30}}",
+    ),
     Rule(
         code="TRL290",
         title="An input that the transform does not read",

@@ -6,12 +6,15 @@ import click
 
 from governance.descriptors import ProductFolder, load_product, verdict_findings
 from governance.findings import FORMATS, Finding, Severity, has_errors, render
+from platform_api.cli.many import selection_options, tell_why
+from platform_api.cli.session import current
 
 __all__ = ["command"]
 
 
 @click.command(name="check", epilog="Example: trellis check products/operations/flights")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, file_okay=False))
+@selection_options
 @click.option(
     "--output-format", "form", type=click.Choice(list(FORMATS)), help="[default: text; github in its actions]"
 )
@@ -27,11 +30,23 @@ __all__ = ["command"]
     "--report", is_flag=True, help="Say of every clause of the contracts what enforces it, or why nothing does."
 )
 @click.pass_context
-def command(
-    ctx: click.Context, paths: tuple[str, ...], form: str | None, fail_on: str, *, examples: bool, report: bool
+def command(  # noqa: PLR0913 - an option is a parameter
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    form: str | None,
+    fail_on: str,
+    *,
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
+    why: bool,
+    examples: bool,
+    report: bool,
 ) -> None:
-    """Lint products (PATHS, default: here), ask the registration policies, and run the products' own tests."""
-    products = [load_product(path) for path in paths or (".",)]
+    """Lint products (PATHS, default: here; with `--select` those chosen below them), ask the registration policies, and run the products' own tests."""
+    if select or exclude:
+        products = _chosen(paths or (".",), select, exclude, why=why)
+    else:
+        products = [load_product(path) for path in paths or (".",)]
     findings: list[Finding] = []
     for product in products:
         findings += [*product.findings, *_judged(product), *(_tried(product) if examples else [])]
@@ -42,6 +57,23 @@ def command(
         for product in products:
             _report(product)
     ctx.exit(1 if _fails(findings, fail_on) else 0)
+
+
+def _chosen(
+    roots: tuple[str, ...], select: tuple[str, ...], exclude: tuple[str, ...], *, why: bool
+) -> list[ProductFolder]:
+    from platform_api.cli.many.choose import choose_folders
+    from platform_api.cli.many.folders import load_all
+
+    found = {folder: product for root in roots for folder, product in load_all(root).items()}
+    choice = choose_folders(found, current().calls, select, exclude, explain=why)
+    if why:
+        tell_why(choice)
+    broken = [
+        product for product in found.values() if product.descriptor is None
+    ]  # what cannot be read is never passed over
+    names = set(choice.chosen.names)
+    return broken + [one for one in found.values() if one.descriptor and str(one.descriptor.product) in names]
 
 
 def _fails(findings: list[Finding], fail_on: str) -> bool:

@@ -1,7 +1,10 @@
 """`trellis list`: what there is."""
 
+from datetime import datetime
+
 import click
 
+from platform_api.cli.many import choose, selection_options, tell_why
 from platform_api.cli.output import emit, output_options
 from platform_api.cli.session import current
 
@@ -14,29 +17,70 @@ _KINDS = {
     "teams": ("infrastructure/teams", ("name", "contact", "description")),
     "principals": ("infrastructure/principals", ("id", "kind", "status", "teams", "roles")),
     "grants": ("me/grants", ("id", "port", "grantee", "purposes", "columns", "expires", "state")),
+    "schedules": (
+        "mesh/schedules",
+        ("product", "cron", "timezone", "next_due", "last_due", "last_state", "paused", "paused_by", "reason"),
+    ),
     "decisions": ("mesh/decisions", ("id", "decided_at", "kind", "subject", "port", "purpose", "allowed")),
 }
+
+_OF_PRODUCTS = {"products": "name", "ports": "product", "schedules": "product", "runs": "product"}
+_RUN = (
+    "id",
+    "state",
+    "version",
+    "requested_by",
+    "attempt",
+    "load",
+    "started_at",
+    "seconds",
+    "rows",
+    "quarantined",
+    "problem",
+)
 
 
 @click.command(name="list", epilog="Example: trellis list products --domain weather")
 @click.argument("kind", type=click.Choice([*_KINDS, "runs"]), default="products")
 @click.option("--domain", help="Only those of this domain.")
 @click.option("--product", metavar="DOMAIN/PRODUCT", help="The product whose runs are wanted, or whose ports.")
+@selection_options
 @output_options
-def command(kind: str, domain: str | None, product: str | None, form: str) -> None:
-    """List products, ports, domains, teams, principals, runs, your grants or your decisions."""
+def command(  # noqa: PLR0913 - an option is a parameter
+    kind: str,
+    domain: str | None,
+    product: str | None,
+    form: str,
+    *,
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
+    why: bool,
+) -> None:
+    """List products, ports, domains, teams, principals, runs, schedules, your grants or your decisions.
+
+    `--select` chooses among products, and among the ports, runs and schedules of those.
+    """
     calls = current().calls()
+    chosen: set[str] | None = None
+    if select or exclude or why:
+        if kind not in _OF_PRODUCTS:
+            raise click.UsageError(f"`--select` chooses products, and `list {kind}` is not about those")
+        choice = choose(calls, select, exclude, explain=why)
+        chosen = set(choice.chosen.names)
+        if why:
+            tell_why(choice)
     if kind == "runs":
-        if not product:
-            raise click.UsageError("`trellis list runs` needs `--product DOMAIN/PRODUCT`")
-        rows = [_run(row) for row in calls.pages(f"products/{product}/runs")]
-        emit(
-            rows, columns=("id", "state", "version", "started_at", "load", "rows", "quarantined", "problem"), form=form
-        )
+        names = sorted(chosen) if chosen is not None else [product] if product else []
+        if not names and chosen is None:
+            raise click.UsageError("`trellis list runs` needs `--product DOMAIN/PRODUCT` or `--select`")
+        emit([_run(row) for name in names for row in calls.pages(f"products/{name}/runs")], columns=_RUN, form=form)
         return
     path, columns = _KINDS[kind]
     filters = {name: value for name, value in (("domain", domain), ("product", product)) if value}
-    emit(calls.pages(path, **filters), columns=columns, form=form)
+    rows = calls.pages(path, **filters)
+    if chosen is not None:
+        rows = (row for row in rows if row[_OF_PRODUCTS[kind]] in chosen)
+    emit(rows, columns=columns, form=form)
 
 
 def _run(row: dict[str, object]) -> dict[str, object]:
@@ -44,7 +88,7 @@ def _run(row: dict[str, object]) -> dict[str, object]:
     ports = outcome.get("ports", []) if isinstance(outcome, dict) else []
     load = {"load": _load(row, ports)}
     counted = {"rows": sum(p["rows"] for p in ports), "quarantined": sum(p["quarantined"] for p in ports)}
-    return {**row, **load, **(counted if ports else {})}
+    return {**row, **load, "seconds": _seconds(row), **(counted if ports else {})}
 
 
 def _load(row: dict[str, object], ports: list[dict[str, object]]) -> str:
@@ -54,3 +98,11 @@ def _load(row: dict[str, object], ports: list[dict[str, object]]) -> str:
     )
     modes = ", ".join(sorted({str(port["mode"]) for port in ports}))
     return f"{modes} ({asked})" if modes and asked else modes or asked
+
+
+def _seconds(row: dict[str, object]) -> int | None:
+    """How long a run took, as the registry saw it, in whole seconds."""
+    began, ended = row["started_at"], row["finished_at"]
+    if not isinstance(began, str) or not isinstance(ended, str):
+        return None
+    return round((datetime.fromisoformat(ended) - datetime.fromisoformat(began)).total_seconds())

@@ -11,7 +11,7 @@ from governance.descriptors import ProductFolder, load_product
 from governance.errors import Conflict
 from governance.names import ProductName
 from platform_api.cli.commands.publish import publish_folder
-from platform_api.cli.commands.run import run_one
+from platform_api.cli.commands.run import RunOptions, run_one
 from platform_api.cli.demo.cast import ANALYST, GIVEN, Given
 from platform_api.cli.session import Session
 
@@ -81,4 +81,4 @@ def _give(session: Session, given: Given) -> bool:
 
 def run_all(session: Session, products: list[ProductFolder], tell: Tell) -> list[dict[str, Any]]:
     """Run every product and return the reports."""
-    return [run_one(session, _name(product), memory_bytes=_MEMORY, tell=tell) for product in products]
+    return [run_one(session, _name(product), RunOptions(memory_bytes=_MEMORY), tell=tell) for product in products]

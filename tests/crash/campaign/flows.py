@@ -156,6 +156,31 @@ class Telling:
             yield f"lost or out of order: {len(first)} of {len(told)} events"
 
 
+class Scheduling:
+    """What was due is seen to by the server that comes next, and each moment is claimed once."""
+
+    journey = "schedule"
+    mends_itself = True
+    home = "copy"
+
+    def prepare(self, shop: Shop) -> None:
+        shop.make_due(60)
+
+    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
+        if ended.code == 0 and shop.count_of("due_runs", "state = 'open'"):
+            yield "lost: a due run that was acknowledged is open"
+
+    def mended(self, shop: Shop) -> Iterator[str]:
+        again = shop.take("schedule")
+        if again.code:
+            yield f"stuck: {again.out[-300:]}"
+        due = {f"{one['product']} {one['due']}" for one in shop.rows("SELECT product, due FROM due_runs")}
+        path = shop.folder / "done"
+        if due != set(path.read_text().splitlines() if path.exists() else []) or not due:
+            yield f"lost: {len(due)} moments were claimed, and others were seen to"
+        yield from faults(shop.home)
+
+
 class Opening:
     """A first start that ends anywhere leaves a home that the next start completes."""
 
@@ -220,6 +245,7 @@ FLOWS: tuple[Flow, ...] = (
     Granting(),
     Asking(),
     Telling(),
+    Scheduling(),
     Opening(),
     Migrating(),
 )

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -35,12 +36,28 @@ def test_a_process_that_was_killed_is_gone_even_before_its_parent_looks():
 
 
 def test_another_process_under_the_same_number_is_not_the_one():
-    machine, boot, number, began = holder().split(":")
+    machine, boot, number, began, *_ = holder().split(":")
+    assert not is_gone(f"{machine}:{boot}:{number}:{began}")
     assert is_gone(f"{machine}:{boot}:{number}:{int(began) + 1}")
 
 
+def test_two_threads_of_one_process_are_two_holders():
+    told = []
+    thread = threading.Thread(target=lambda: told.extend([holder(), is_gone(holder()), is_gone(here)]))
+    here = holder()
+    thread.start()
+    thread.join()
+    assert (told[0] != here, told[1:]) == (True, [False, False])
+
+
+def test_a_thread_that_has_ended_is_gone_while_its_process_lives():
+    machine, boot, number, began, *_ = holder().split(":")
+    assert is_gone(f"{machine}:{boot}:{number}:{began}:{2**22}:1")
+    assert is_gone(f"{machine}:{boot}:{number}:{began}:x:1")
+
+
 def test_a_machine_that_was_started_again_has_none_of_its_processes():
-    machine, _, number, began = holder().split(":")
+    machine, _, number, began, *_ = holder().split(":")
     assert is_gone(f"{machine}:another-boot:{number}:{began}")
 
 

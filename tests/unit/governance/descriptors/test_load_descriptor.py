@@ -36,6 +36,8 @@ CASES = [
     ("TRL278", "value: planning\n", "value: «Planning & more\n"),
     ("TRL281", "  - property: purpose", "  - property: «purpos\n    vendor: trellis"),
     ("TRL282", PURPOSE, PURPOSE + "  - property: engine\n    value: «spark\n"),
+    ("TRL288", PURPOSE, PURPOSE + "  - property: schedule\n    value: «0 0 6 * * ?\n"),
+    ("TRL289", PURPOSE, PURPOSE + "  - property: retries\n    value: «forever\n"),
     ("TRL283", PURPOSE, PURPOSE + PURPOSE.replace("property: p", "property: «p")),
     ("TRL283", "  - name: holidays", "  - name: «flights"),
     ("TRL283", "    description: One row per cause\n", "    description: One row per cause\n  - name: «delays\n    version: 1.1.0\n    contractId: planning.more\n"),
@@ -115,6 +117,12 @@ def test_two_majors_of_a_port_are_two_tables():
 )
 def test_a_source_may_lie_in_the_folder_elsewhere_on_disk_or_in_a_package(location):
     assert places(changed("location: data/holidays.csv", f"location: '{location}'", text=DESCRIPTOR)) == []
+
+
+def test_a_descriptor_may_say_when_it_runs_and_how_often_it_tries():
+    more = "  - property: schedule\n    value: {cron: 0 6 * * *, timezone: Europe/Berlin}\n  - property: retries\n    value: 3\n"
+    found = load_descriptor(DESCRIPTOR + more).descriptor
+    assert (found.schedule.timezone, found.retries.attempts) == ("Europe/Berlin", 3)
 
 
 def test_properties_may_name_their_vendor_or_not():

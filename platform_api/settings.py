@@ -105,6 +105,13 @@ class Settings(BaseSettings):
     webhooks: tuple[WebhookSettings, ...] = Field(default=(), description="Subscribers that events are shipped to")
     ship_seconds: float = Field(default=2.0, gt=0, le=3600, description="How often waiting events are shipped")
 
+    public_metrics: bool = Field(
+        default=False, description="Whether the `/metrics` and `/health` of products need no token"
+    )
+    runs_at_once: int = Field(
+        default=1, ge=1, le=64, description="How many runs the control ports of a server may have under way"
+    )
+
     @field_validator("oidc_issuers")
     @classmethod
     def _told_apart(cls, issuers: tuple[IssuerSettings, ...], info: ValidationInfo) -> tuple[IssuerSettings, ...]:

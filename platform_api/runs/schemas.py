@@ -6,7 +6,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from platform_api.clock import Moment
 
-__all__ = ["Lease", "LeaseRenewal", "Order", "OrderedInput", "OrderedPort", "RunEnd", "RunNew", "RunOut", "RunPublish"]
+__all__ = [
+    "Lease",
+    "LeaseRenewal",
+    "Order",
+    "OrderedInput",
+    "OrderedPort",
+    "Requested",
+    "RunEnd",
+    "RunNew",
+    "RunOut",
+    "RunPublish",
+]
 
 Snapshot = Annotated[int, Field(ge=1, lt=2**63)]
 
@@ -15,10 +26,18 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Requested(_Strict):
+    """The request that a run is begun for: its Idempotency-Key, and the digest of what it asked."""
+
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,128}$")]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class RunNew(_Strict):
     """A sidecar that wants to run; `holder` is the process that will hold the lease."""
 
     holder: Annotated[str, Field(min_length=1, max_length=256)]
+    requested: Requested | None = None
 
 
 class OrderedPort(BaseModel):

@@ -1,5 +1,6 @@
 """What commands that serve have in common: a socket before anything else, its address, and a server that ends cleanly."""
 
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -29,8 +30,23 @@ def address_of(line: socket.socket) -> str:
 
 
 def serve(app: Callable[..., Any], line: socket.socket) -> None:
-    """Serve until interrupted; requests under way are finished."""
+    """Serve until interrupted or told to end; requests under way are finished, and what was opened can be closed."""
     import uvicorn
 
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-    server.run(sockets=[line])
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        server.run(sockets=[line])
+    except _Ended:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Ended(Exception):
+    """The server was told to end, and has."""
+
+
+def _end(_signal: int, _frame: object) -> None:
+    """The server raises its signals again once it has shut down; by default this one would end the process there."""
+    raise _Ended

@@ -71,12 +71,13 @@ def _do(given: Mapping[str, Any]) -> None:
             )
             do = getattr(import_module(module), name)
             do(ProductName.parse(given["product"]), surroundings, **given["wanted"])
+            _say({"over": True})
     finally:
         close_app(app)
 
 
 def _say(what: Mapping[str, Any]) -> None:
-    """One line is read; whoever asked may be gone by the second."""
+    """Two lines are read: how it began, and that it is over; whoever asked may be gone by then."""
     try:
         sys.stdout.write(json.dumps(what, default=str) + "\n")
         sys.stdout.flush()

@@ -100,7 +100,10 @@ def test_documents_are_byte_for_byte_and_named_by_their_digest(ports, path):
 
 
 def test_a_sample_is_what_the_law_shows_to_whoever_asks(ports):
-    mine, theirs = ports.by("olga").get("/sample/trips", params={"rows": 2}), ports.by("sam").get("/sample/trips?purpose=p")
+    mine, theirs = (
+        ports.by("olga").get("/sample/trips", params={"rows": 2}),
+        ports.by("sam").get("/sample/trips?purpose=p"),
+    )
     assert (len(mine.json()["rows"]), mine.json()["notes"]["tables"][0]["masked"]) == (2, [])
     assert problem(theirs) == (403, "read-denied")
     assert "trellis grant operations.trips --to sam" in theirs.json()["hint"]

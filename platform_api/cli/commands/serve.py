@@ -26,13 +26,13 @@ def command(product: str, host: str, port: int) -> None:
 
     session = current()
     name = ProductName.parse(product)
-    line = listen(host, port)
     connect, own = _elsewhere(session) if session.url else _here(session, name)
     app = ports_app(name, connect=connect, lend=own if session.settings().public_metrics else None)
-    address = address_of(line)
-    say(f"Serving the ports of {name} at {address}/ (Ctrl-C stops)")
-    say(f'hint: curl -H "Authorization: Bearer $(trellis token)" {address}/')
-    serve(app, line)
+    with listen(host, port) as line:
+        address = address_of(line)
+        say(f"Serving the ports of {name} at {address}/ (Ctrl-C stops)")
+        say(f'hint: curl -H "Authorization: Bearer $(trellis token)" {address}/')
+        serve(app, line)
 
 
 def _here(session: Session, product: ProductName) -> "tuple[Callable[[str], httpx.Client], Callable[[], str]]":

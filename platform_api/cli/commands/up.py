@@ -19,10 +19,10 @@ def command(host: str | None, port: int | None) -> None:
     """Serve the API with its documentation at /docs, and each product's own ports, until interrupted."""
     session = current()
     settings = session.settings()
-    line = listen(host or settings.host, settings.port if port is None else port)
-    embedded = session.embedded(create=True)
-    address = address_of(line)
-    say(f"Serving the mesh in {settings.home} at {address} (documentation at /docs, Ctrl-C stops)")
-    say(f'hint: curl -H "Authorization: Bearer $(trellis token)" {address}/api/v1/me')
-    with announced(embedded.state.home, address):
-        serve(embedded.app, line)
+    with listen(host or settings.host, settings.port if port is None else port) as line:
+        embedded = session.embedded(create=True)
+        address = address_of(line)
+        say(f"Serving the mesh in {settings.home} at {address} (documentation at /docs, Ctrl-C stops)")
+        say(f'hint: curl -H "Authorization: Bearer $(trellis token)" {address}/api/v1/me')
+        with announced(embedded.state.home, address):
+            serve(embedded.app, line)

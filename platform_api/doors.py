@@ -20,12 +20,15 @@ ResourceLoader = Callable[[Session, Mapping[str, str]], Resource]
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """A route's door. `hides` names what must look absent to those who may not see it (`a grant`)."""
+    """A route's door. `hides` names what must look absent to those who may not see it (`a grant`), `opened_by` the
+    setting that takes the door away.
+    """
 
     level: Literal["public", "signed-in", "permission"]
     action: str = ""
     resource: ResourceLoader | None = None
     hides: str = ""
+    opened_by: str = ""
 
 
 def public() -> Access:
@@ -33,9 +36,9 @@ def public() -> Access:
     return Access(level="public")
 
 
-def signed_in() -> Access:
-    """Let in whoever has a token that is accepted."""
-    return Access(level="signed-in")
+def signed_in(*, opened_by: str = "") -> Access:
+    """Let in whoever has a token that is accepted; everyone while the setting `opened_by` is on."""
+    return Access(level="signed-in", opened_by=opened_by)
 
 
 def permission(action: str, *, resource: ResourceLoader, hides: str = "") -> Access:

@@ -54,9 +54,9 @@ class Refused(Kept):
 
 def admit(session: Session, request: Request, access: Access) -> Admission:
     """Return who may pass; raises `SignInNeeded`, `NotFound`, or `Refused` with the law's own reasons."""
-    if access.level == "public":
-        return Admission(ANYONE)
     state = state_of(request)
+    if access.level == "public" or (access.opened_by and getattr(state.settings, access.opened_by) is True):
+        return Admission(ANYONE)
     now = state.clock()
     caller = sign_in(session, state.authority, request.headers.getlist("authorization"), now=now)
     if access.level == "signed-in" or access.resource is None:

@@ -23,6 +23,7 @@ from platform_api.ids import Ids, random_ids
 from platform_api.law import Law
 from platform_api.outbox.shipper import ship_for_ever
 from platform_api.policies.service import LocalPolicies
+from platform_api.ports.service import OwnPorts
 from platform_api.problems import crash_response, failure_of_http, problem_response
 from platform_api.routing import close_the_doors
 from platform_api.schedules.scheduler import schedule_for_ever
@@ -40,6 +41,7 @@ ROUTED = (
     "domains",
     "lineage",
     "outbox",
+    "ports",
     "principals",
     "publishing",
     "quarantine",
@@ -110,6 +112,7 @@ def open_state(settings: Settings, *, law: Law, clock: Clock, ids: Ids, metrics:
         metrics=metrics,
         pins=Pins(),
         workers=QueryWorkers(),
+        ports=OwnPorts(settings),
     )
 
 

@@ -9,44 +9,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from governance.errors import Conflict, Denied, Invalid, NotFound, SignInNeeded, TrellisError, Unavailable
+from governance.errors import Invalid, NotFound, TrellisError
+from governance.problems import STATUS, headers_of_status, problem_of
 
 __all__ = ["STATUS", "crash_response", "failure_of_http", "failure_of_validation", "problem_response"]
 
-STATUS: Mapping[type[TrellisError], int] = {
-    NotFound: 404,
-    Conflict: 409,
-    Invalid: 422,
-    Denied: 403,
-    SignInNeeded: 401,
-    Unavailable: 503,
-}
-"""What each kind is in HTTP; 422 is kept for what is malformed in itself."""
-
-_STATUS_OF_CASE = {
-    "method-not-allowed": 405,
-    "body-too-slow": 408,
-    "body-too-large": 413,
-    "encoded-body": 415,
-    "headers-too-large": 431,
-}
-_HEADERS_OF_STATUS = {401: {"WWW-Authenticate": 'Bearer realm="trellis"'}, 503: {"Retry-After": "1"}}
-_MEMBERS = frozenset({"type", "title", "status", "detail", "instance", "hint"})
 _LOG = logging.getLogger("trellis.platform")
 
 
 def problem_response(error: TrellisError, *, headers: Mapping[str, str] | None = None) -> Response:
     """Return the answer that tells of a failure: what happened, what to do next, and its data."""
-    status = _STATUS_OF_CASE.get(error.case, STATUS[_kind_of(error)])
-    body = {
-        "type": f"/problems/{error.case}",
-        "title": (_kind_of(error).__doc__ or "").strip(),
-        "status": status,
-        "detail": error.message,
-        **({"hint": error.hint} if error.hint else {}),
-        **{name: value for name, value in error.context.items() if name not in _MEMBERS},
-    }
-    return _answer(status, body, {**_HEADERS_OF_STATUS.get(status, {}), **(headers or {})})
+    status, body = problem_of(error)
+    return _answer(status, body, {**headers_of_status(status), **(headers or {})})
 
 
 def crash_response(error: Exception, *, incident: str) -> Response:
@@ -93,10 +67,6 @@ def failure_of_validation(errors: Sequence[Any]) -> Invalid:
 def _said(error: dict[str, Any]) -> str:
     reason = str(error.get("ctx", {}).get("error", "")) if error["type"] == "json_invalid" else ""
     return f"{error['msg']}: {reason}" if reason else str(error["msg"])
-
-
-def _kind_of(error: TrellisError) -> type[TrellisError]:
-    return next(kind for kind in type(error).__mro__ if kind in STATUS)
 
 
 def _answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:

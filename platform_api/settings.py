@@ -134,6 +134,12 @@ class Settings(BaseSettings):
         default=12.0, gt=0, le=168, description="How long a scheduled run may take before it is stopped"
     )
     log_days: int = Field(default=30, ge=1, le=3660, description="How long the log of a run is kept")
+    public_metrics: bool = Field(
+        default=False, description="Whether the `/metrics` and `/health` of products need no token"
+    )
+    runs_at_once: int = Field(
+        default=1, ge=1, le=64, description="How many runs the control ports of a server may have under way"
+    )
 
     @field_validator("oidc_issuers")
     @classmethod

@@ -15,6 +15,7 @@ from platform_api.home import Home
 from platform_api.ids import Ids
 from platform_api.law import Law
 from platform_api.policies.service import LocalPolicies
+from platform_api.ports.service import OwnPorts
 from platform_api.settings import Settings
 from sidecar.query import QueryWorkers
 
@@ -39,6 +40,7 @@ class PlatformState:
     metrics: CollectorRegistry
     pins: Pins
     workers: QueryWorkers
+    ports: OwnPorts
 
     def gate(self, session: Session | None = None) -> "Gate":
         """Return the catalog gate; with `session`, one whose commits are part of that transaction."""
@@ -48,7 +50,8 @@ class PlatformState:
         return Gate(sessions, warehouse=f"file://{self.home.warehouse}", clock=self.clock)
 
     def close(self) -> None:
-        """End the query processes and close the registry; nothing may be under way."""
+        """End runs and queries in processes of their own, and close the registry; no request may be under way."""
+        self.ports.close()
         self.workers.close()
         self.database.close()
 

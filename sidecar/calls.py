@@ -1,4 +1,4 @@
-"""Requests to a platform that raise its own failures: what the command line and the Python client are made of."""
+"""Requests to a platform that raise its own failures: what the command line, the client and the ports are made of."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -30,6 +30,10 @@ class Calls:
         """Return an answer in another media type."""
         return self._send(method, path, json=dict(body) if body is not None else None, headers={"Accept": accept})
 
+    def send(self, method: str, path: str, body: Mapping[str, Any], *, key: str = "") -> httpx.Response:
+        """Return an answer with its status and headers; a path that begins with `/` is not below `/api/v1`."""
+        return self._send(method, path, json=dict(body), headers={"Idempotency-Key": key} if key else {})
+
     def pages(self, path: str, **query: Any) -> Iterator[Any]:
         """Yield every item of a list, page after page."""
         while True:
@@ -41,7 +45,7 @@ class Calls:
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            answer = self.http.request(method, f"/api/v1/{path}", **options)
+            answer = self.http.request(method, path if path.startswith("/") else f"/api/v1/{path}", **options)
         except httpx.TransportError as error:
             raise Unavailable(
                 f"The platform at {self.http.base_url} does not answer ({type(error).__name__})",

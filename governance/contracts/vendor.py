@@ -17,6 +17,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "sunset": "a date",
         "replacement": "a text",
     },
+    "service level": {"sloObjective": "a percentage"},
 }
 """By level, the properties that are understood and what their values are."""
 

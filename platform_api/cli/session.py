@@ -25,7 +25,7 @@ class Session:
     home: str | None = None
     url: str | None = None
     debug: bool = False
-    _open: list[httpx.Client] = field(default_factory=list)
+    _open: list[httpx.Client | httpx.BaseTransport] = field(default_factory=list)
     _embedded: Embedded | None = None
 
     def settings(self) -> Settings:
@@ -58,6 +58,20 @@ class Session:
         if self._embedded is None:
             self._embedded = open_home_of(self.settings(), create=create)
         return self._embedded
+
+    def transport(self) -> httpx.BaseTransport:
+        """Return what carries requests of anybody to the platform of the home, in this process."""
+        from platform_api.client.transport import InProcess
+
+        transport = InProcess(self.embedded().app)
+        self._open.append(transport)
+        return transport
+
+    def served_at(self) -> str:
+        """Return where the platform is served over HTTP: elsewhere, or by a server of the home; "" for nowhere."""
+        from platform_api.ports.serving import address_of_home
+
+        return (self.url or address_of_home(self.settings().home)).rstrip("/")
 
     def who(self) -> str:
         """Return whom the command acts as in a home: `--as`, else who signed in, else this machine's user."""

@@ -19,6 +19,7 @@ SECTIONS = ("Start", "Build", "Use", "Govern", "Operate")
 COMMANDS = {
     "demo": Entry("Start", "demo", "Build and run the example mesh, and tell what happened"),
     "up": Entry("Start", "up", "Serve the mesh: the API with its documentation"),
+    "serve": Entry("Start", "serve", "Serve one product's own ports"),
     "login": Entry("Start", "login", "Sign in to a home or to a platform elsewhere"),
     "token": Entry("Start", "token", "Print a token for whoever is signed in"),
     "new": Entry("Build", "new", "Scaffold a data product from a template"),

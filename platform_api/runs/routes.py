@@ -9,6 +9,7 @@ from governance.errors import Denied
 from platform_api.deps import PageQuery, Platform, Registry, Who
 from platform_api.doors import permission, signed_in
 from platform_api.pagination import PageOut, turn_page
+from platform_api.ports.requests import note_run, refuse_repeated
 from platform_api.registry.service import existing_product, product_resource
 from platform_api.routing import GuardedRouter
 from platform_api.runs import repository, service
@@ -40,7 +41,11 @@ def start_run(request: Request, caller: Who, state: Platform, domain: str, produ
     """Take a product's lease and learn what to run; the decisions on its inputs are kept even when one is a no."""
     with state.database.write("starting a run") as session:
         session.request = request.state.request_id
+        refuse_repeated(session, new.requested, by=caller.id)
         order = give_order(session, state, f"{domain}/{product}", new, by=caller)
+        if not isinstance(order, Denied):
+            days = state.settings.receipt_days
+            note_run(session, new.requested, order.run_id, by=caller.id, days=days)
     if isinstance(order, Denied):
         raise order
     return order

@@ -21,6 +21,7 @@ __all__ = [
     "ReadFileOut",
     "ReadFilesOut",
     "Replay",
+    "Requested",
     "Retain",
     "RunEnd",
     "RunNew",
@@ -39,6 +40,13 @@ RangeEnd = Annotated[str, Field(min_length=1, max_length=40)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class Requested(_Strict):
+    """The request that a run is begun for: its Idempotency-Key, and the digest of what it asked."""
+
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,128}$")]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class _Task(_Strict):
@@ -84,6 +92,7 @@ class RunNew(_Strict):
     attempt: Annotated[int, Field(ge=1, le=100)] = 1
     due: Moment | None = None
     even_if_paused: bool = False
+    requested: Requested | None = None
     replay: Replay | None = None
     discard: Discard | None = None
     retain: Retain | None = None

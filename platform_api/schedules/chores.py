@@ -11,7 +11,10 @@ from sidecar.failpoints import durable_step
 
 __all__ = ["CHORES", "do_chores"]
 
-CHORES: Mapping[str, str] = {"run logs": "platform_api.runs.logs:forget_old_logs"}
+CHORES: Mapping[str, str] = {
+    "run logs": "platform_api.runs.logs:forget_old_logs",
+    "storage": "platform_api.retention.service:keep_tidy",
+}
 """What is done daily: a name, and the module and function that does it with the platform's state; a new one is a line."""
 
 _DAY = 24 * 60 * 60

@@ -74,8 +74,10 @@ def ask(mesh, route, actor):
     for name, value in mesh.names.items():
         path = path.replace("{" + name + "}", value)
     assert "{" not in path, f"say in `names_in_paths` what to put into {path}"
-    # What nobody knows stops a request right behind the door, so that the matrix changes nothing.
-    return mesh.by(ACTORS[actor]).request(method, path, params={} if method == "GET" else {"stop": "here"})
+    # What nobody knows stops a request right behind the door, so that the matrix changes nothing; and where a contract
+    # would have to be read, which is only a name here.
+    stops = method != "GET" or path.startswith("/products/")
+    return mesh.by(ACTORS[actor]).request(method, path, params={"stop": "here"} if stops else {})
 
 
 def test_every_live_route_is_in_the_table_and_the_table_holds_no_other(matrix):

@@ -114,6 +114,25 @@ RIGHTS = {
     # And here for each table that is read.
     "POST /api/v1/mesh/query": "signed in",
     "GET /api/v1/mesh/ports/{port}/decision": "signed in",
+    # A product's own ports: figures and promises for everyone who is signed in, rows as the law shows them.
+    "GET /products/{domain}/{product}/": "signed in",
+    "GET /products/{domain}/{product}/descriptor": "signed in",
+    "GET /products/{domain}/{product}/contracts": "signed in",
+    "GET /products/{domain}/{product}/contracts/{port}": "signed in",
+    "GET /products/{domain}/{product}/schema/{port}": "signed in",
+    "GET /products/{domain}/{product}/sample/{port}": "signed in",
+    "GET /products/{domain}/{product}/lineage/{port}": "signed in",
+    "GET /products/{domain}/{product}/metrics": "signed in",
+    "GET /products/{domain}/{product}/health": "signed in",
+    "GET /products/{domain}/{product}/quality": "signed in",
+    "GET /products/{domain}/{product}/slos": "signed in",
+    "GET /products/{domain}/{product}/runs": "signed in",
+    "GET /products/{domain}/{product}/runs/{run}": "signed in",
+    "POST /products/{domain}/{product}/run": "owners, administrators, itself",
+    "POST /products/{domain}/{product}/replay": "owners, administrators, itself",
+    # Passed on with the caller's token: the law is asked behind the platform's own doors.
+    "POST /products/{domain}/{product}/pause": "signed in",
+    "POST /products/{domain}/{product}/resume": "signed in",
     "GET /api/v1/mesh/events": "administrators",
     "GET /api/v1/mesh/shipments": "administrators",
 }

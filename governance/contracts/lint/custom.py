@@ -26,6 +26,8 @@ def _levels(subject: Subject) -> Iterator[tuple[str, Mapping[str, Any], Path]]:
         yield "table", subject.table, ("schema", 0)
     for field in subject.fields:
         yield "column", field.data, field.path
+    for at, level in enumerate(subject.data.get("slaProperties") or ()):
+        yield "service level", level, ("slaProperties", at)
 
 
 @of_contract("TRL281")
@@ -56,6 +58,8 @@ def _fits(wanted: str, value: Any) -> bool:
             return isinstance(value, list)
         case "true or false":
             return isinstance(value, bool)
+        case "a percentage":
+            return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
         case "a date":
             return isinstance(value, str) and bool(_DATE.match(value))
         case _:

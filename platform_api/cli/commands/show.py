@@ -31,10 +31,13 @@ def _show_product(calls: Calls, name: str, form: str) -> None:
     found = calls.get(f"products/{name}")
     runs = calls.get(f"products/{name}/runs", limit=1)["items"]
     found["last_run"] = runs[0] if runs else None
+    if address := current().served_at():
+        found["served_at"] = f"{address}/products/{name}/"
     if form.startswith("json"):
         emit_one(found, form=form)
         return
-    emit_one({key: found[key] for key in ("name", "kind", "version", "status", "team", "description")}, form=form)
+    told = ("name", "kind", "version", "status", "team", "description", "served_at")
+    emit_one({key: found[key] for key in told if key in found}, form=form)
     click.echo()
     emit(found["ports"], columns=("name", "status", "contract_id"), form=form)
     if found["inputs"]:

@@ -5,8 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import httpx
 
@@ -19,9 +18,10 @@ from platform_api.main import close_app, create_app
 from platform_api.settings import load_settings
 from sidecar.platform import Platform
 
-__all__ = ["main"]
+if TYPE_CHECKING:
+    from sidecar.run import Surroundings
 
-_DONE_BY = {"run": ("sidecar.run.loop", "run_product"), "replay": ("sidecar.run.replay", "replay_rows")}
+__all__ = ["main"]
 
 
 class _Asked(Platform):
@@ -56,7 +56,6 @@ def main() -> int:
 def _do(given: Mapping[str, Any]) -> None:
     from sidecar.run import Surroundings
 
-    module, name = _DONE_BY[given["verb"]]
     app = create_app(load_settings(**given["settings"]))
     try:
         with httpx.Client(
@@ -69,11 +68,23 @@ def _do(given: Mapping[str, Any]) -> None:
                 scratch=str(embedded.state.home.work),
                 threads=os.cpu_count() or 2,
             )
-            do = getattr(import_module(module), name)
-            do(ProductName.parse(given["product"]), surroundings, **given["wanted"])
+            _work(given, surroundings)
             _say({"over": True})
     finally:
         close_app(app)
+
+
+def _work(given: Mapping[str, Any], surroundings: "Surroundings") -> None:
+    product = ProductName.parse(given["product"])
+    if given["verb"] == "replay":
+        from sidecar.run.replay import replay_rows
+        from sidecar.run.task import DivertedRows
+
+        replay_rows(product, surroundings, DivertedRows(**given["wanted"]))
+        return
+    from sidecar.run import run_product
+
+    run_product(product, surroundings)
 
 
 def _say(what: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from governance.errors import NotFound
 from platform_api.doors import public
 from platform_api.reference.page import STYLE, api_page
-from platform_api.reference.problems import problem_pages
+from platform_api.reference.problems import FAILURES, PROBLEM, problem_pages
 from platform_api.routing import GuardedRouter, guarded_routes
 
 __all__ = ["routes"]
@@ -59,12 +59,17 @@ def show_problem(slug: str) -> Response:
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """Return an app's OpenAPI document with each operation's door in it."""
     document = app.openapi()
-    document.setdefault("components", {})["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-    }
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
     for method, path, route in guarded_routes(app):
         operation = document["paths"].get(_CONVERTER.sub("}", path), {}).get(method.lower())
         if operation is not None and route.access is not None:
             operation["x-access"] = route.access.action or route.access.level
             operation["security"] = [] if route.access.level == "public" else [{"bearer": []}]
+            operation["responses"] = {**_successes(operation["responses"]), **FAILURES}
     return document
+
+
+def _successes(responses: dict[str, Any]) -> dict[str, Any]:
+    return {status: response for status, response in responses.items() if status.startswith("2")}

@@ -23,6 +23,12 @@ _PAGE_POLICY = {
 }
 
 
+class Markdown(PlainTextResponse):
+    """Text that can be read as it is."""
+
+    media_type = "text/markdown"
+
+
 @routes.get("/openapi.json", access=public(), response_model=None)
 def show_openapi(request: Request) -> dict[str, Any]:
     """Return the OpenAPI document; `x-access` says of each operation who may use it."""
@@ -47,13 +53,13 @@ def list_problems() -> Response:
     return PlainTextResponse("".join(f"/problems/{slug}\n" for slug in sorted(problem_pages())))
 
 
-@routes.get("/problems/{slug}", access=public(), response_class=PlainTextResponse)
+@routes.get("/problems/{slug}", access=public(), response_class=Markdown)
 def show_problem(slug: str) -> Response:
     """Say what a problem means and how to get past it."""
     page = problem_pages().get(slug)
     if page is None:
         raise NotFound(f"No problem goes by `{slug[:80]}`", hint="`/problems` lists them", slug="unknown-address")
-    return PlainTextResponse(page, media_type="text/markdown")
+    return Markdown(page)
 
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.security.mutation.campaign import Campaign
-from tests.security.mutation.figures import save, told
+from tests.security.mutation.figures import save, save_planted, told
 from tests.security.mutation.guards import GUARDS, TESTS
 from tests.security.mutation.mutants import mutants_of
+from tests.security.mutation.planted import PLANTED, as_mutant
 from tests.security.mutation.tree import ROOT
 
 __all__ = ["main"]
@@ -24,13 +25,30 @@ def main(arguments: Sequence[str]) -> None:
     scratch = Path(asked.scratch or tempfile.mkdtemp(prefix="trellis-mutation-"))
     scratch.mkdir(parents=True, exist_ok=True)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(scratch / "hypothesis")
+    if asked.planted:
+        _find_planted(scratch, asked.jobs)
+        return
     guards = [guard for guard in GUARDS if not asked.modules or any(name in guard for name in asked.modules)]
     mutants = [mutant for guard in guards for mutant in mutants_of(guard, (ROOT / guard).read_bytes())]
     campaign = Campaign(mutants[:: asked.every], scratch=scratch, jobs=asked.jobs, known=asked.known)
-    quiet = ["-q", "-s", "-n", "0", "--no-header", "--hypothesis-seed=0", "--basetemp", str(scratch / "tmp")]
-    pytest.main([*(asked.tests or TESTS), *quiet, "-W", "ignore:Module already imported"], plugins=[campaign])
+    _run(campaign, asked.tests or TESTS, scratch)
     save(campaign.tried, guards, every=asked.every)
     sys.stdout.write(told(campaign.tried))
+
+
+def _find_planted(scratch: Path, jobs: int) -> None:
+    mutants = [as_mutant(planted, ROOT) for planted in PLANTED]
+    asked = {planted.like: planted.tests for planted in PLANTED}
+    campaign = Campaign(mutants, scratch=scratch, jobs=jobs, asked=asked)
+    _run(campaign, sorted({file for files in asked.values() for file in files}), scratch)
+    save_planted(campaign.tried)
+    found = sum(outcome.verdict != "passed" for _, outcome in campaign.tried)
+    sys.stdout.write(f"{found} of {len(PLANTED)} planted vulnerabilities were found\n")
+
+
+def _run(campaign: Campaign, tests: Sequence[str], scratch: Path) -> None:
+    quiet = ["-q", "-s", "-n", "0", "--no-header", "--hypothesis-seed=0", "--basetemp", str(scratch / "tmp")]
+    pytest.main([*tests, *quiet, "-W", "ignore:Module already imported"], plugins=[campaign])
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
@@ -40,6 +58,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try each Nth mutant only, and say so")
     parser.add_argument("--scratch", help="where copies of the tree go; a new folder when left out")
     parser.add_argument("--known", action="store_true", help="which test reaches what is in the scratch folder already")
+    parser.add_argument("--planted", action="store_true", help="plant the known vulnerabilities instead")
     parser.add_argument("--tests", nargs="*", help="the tests that are asked; those of `guards.py` when left out")
     return parser.parse_args(arguments)
 

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,50 +26,81 @@ _LEARNING = 3600.0
 class Campaign:
     """A plugin that runs mutants and not tests; `tried` is what became of them."""
 
-    def __init__(self, mutants: Sequence[Mutant], *, scratch: Path, jobs: int, known: bool) -> None:
+    def __init__(
+        self,
+        mutants: Sequence[Mutant],
+        *,
+        scratch: Path,
+        jobs: int = 2,
+        known: bool = False,
+        asked: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.tried: list[tuple[Mutant, Outcome]] = []
         self._mutants = mutants
         self._scratch = scratch
         self._jobs = jobs
         self._known = known
+        self._asked = asked
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._session = session
         self._items = {item.nodeid: item for item in session.items}
+        if self._asked is None:
+            self._learn_once()
+        self._warm_template()
+        self._live = Live(ROOT)
+        self._try_none()
+        self._try_all()
+        return True
+
+    def _learn_once(self) -> None:
         told = self._scratch / "reach.json"
         if not (self._known and told.exists()):
             guards = sorted({mutant.module for mutant in self._mutants})
             in_child(lambda _: self._learn(guards, told), self._scratch / "reach.log", seconds=_LEARNING)
         self._reach = Reach(told)
         sys.stderr.write(f"{len(self._items)} tests, without {self._reach.failed}\n")
-        self._warm_template()
-        self._live = Live(ROOT)
-        self._try_none()
+
+    def _try_all(self) -> None:
         global _CAMPAIGN  # noqa: PLW0603 - what a forked pool's workers find, as nothing of pytest can be pickled
         _CAMPAIGN = self
         with (self._scratch / "tried.tsv").open("w") as journal, get_context("fork").Pool(self._jobs) as pool:
             for mutant, outcome in pool.imap_unordered(_try_one, self._mutants):
                 self.tried.append((mutant, outcome))
-                print(outcome.verdict, f"{outcome.seconds:.1f}", mutant.name, outcome.test, sep="\t", file=journal, flush=True)
+                print(
+                    outcome.verdict,
+                    f"{outcome.seconds:.1f}",
+                    mutant.name,
+                    outcome.test,
+                    sep="\t",
+                    file=journal,
+                    flush=True,
+                )
                 if outcome.verdict == "passed":
                     sys.stderr.write(f"survived: {mutant.name}\n")
                 if len(self.tried) % 50 == 0:
                     sys.stderr.write(f"{len(self.tried)} of {len(self._mutants)}\n")
-        return True
 
     def try_one(self, mutant: Mutant) -> Outcome:
         """Ask the tests that reach a mutant until one fails."""
         plan = self._live.plan(mutant)
         outcome = Outcome("passed", "", 0.0)
-        for tests in self._reach.tests(mutant.module, mutant.lines, of_each_file=_OF_EACH_FILE):
+        for tests in self._tests(mutant):
             if tests and outcome.verdict == "passed":
                 outcome = self._afresh(mutant, tests) if plan is None else self._forked(plan, tests)
         return outcome
 
+    def _tests(self, mutant: Mutant) -> tuple[list[str], list[str]]:
+        if self._asked is None:
+            return self._reach.tests(mutant.module, mutant.lines, of_each_file=_OF_EACH_FILE)
+        files = self._asked[mutant.name]
+        return [test for file in files for test in self._items if test.startswith(file)], []
+
     def _try_none(self) -> None:
         """Raise RuntimeError if the tests fail on what is not broken: they would seem to find everything."""
-        for module in sorted({mutant.module for mutant in self._mutants}):
-            tests, _ = self._reach.tests(module, (0, 0), of_each_file=_OF_EACH_FILE)
+        first = {mutant.module: mutant for mutant in self._mutants}
+        for module, mutant in first.items():
+            tests, _ = self._tests(replace(mutant, lines=(0, 0)))
             outcome = self._forked([], tests)
             if outcome.verdict != "passed":
                 raise RuntimeError(f"{outcome.test} fails ({outcome.verdict}) although `{module}` is not broken")

@@ -8,9 +8,10 @@ from tests.security.mutation.equivalent import reason_for
 from tests.security.mutation.mutants import Mutant
 from tests.security.mutation.tree import ROOT, Outcome
 
-__all__ = ["FILE", "save", "told"]
+__all__ = ["FILE", "PLANTED_FILE", "save", "save_planted", "told"]
 
 FILE = ROOT / "tests/security/figures/guards.json"
+PLANTED_FILE = ROOT / "tests/security/figures/planted.json"
 
 Tried = Sequence[tuple[Mutant, Outcome]]
 
@@ -22,6 +23,15 @@ def save(tried: Tried, guards: Iterable[str], *, every: int) -> None:
     modules = {name: figures for name, figures in sorted({**held, **new}.items()) if figures["mutants"]}
     FILE.parent.mkdir(parents=True, exist_ok=True)
     FILE.write_text(json.dumps({"total": _total(modules.values()), "modules": modules}, indent=2) + "\n")
+
+
+def save_planted(tried: Tried) -> None:
+    """Write which test found each planted vulnerability, "" for one that none has found."""
+    found = {mutant.name: outcome.test or outcome.verdict for mutant, outcome in tried if outcome.verdict != "passed"}
+    missed = sorted(mutant.name for mutant, _ in tried if mutant.name not in found)
+    figures = {"planted": len(tried), "found": len(found), "missed": missed, "by": dict(sorted(found.items()))}
+    PLANTED_FILE.parent.mkdir(parents=True, exist_ok=True)
+    PLANTED_FILE.write_text(json.dumps(figures, indent=2) + "\n")
 
 
 def told(tried: Tried) -> str:
@@ -55,5 +65,7 @@ def _total(modules: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "killed": killed,
         "equivalent": equivalent,
         "percent": round(100 * killed / mutants, 1) if mutants else 100.0,
-        "percent_of_those_that_differ": round(100 * killed / (mutants - equivalent), 1) if mutants > equivalent else 100.0,
+        "percent_of_those_that_differ": round(100 * killed / (mutants - equivalent), 1)
+        if mutants > equivalent
+        else 100.0,
     }

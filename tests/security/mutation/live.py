@@ -28,7 +28,9 @@ class Live:
         original = Path(path).read_bytes()
         before, after = (compile(ast.parse(text), path, "exec") for text in (original, mutant.source(original)))
         changed = list(_changed(before, after))
-        found = [(function, new) for old, new in changed for function in self._functions.get((path, old.co_qualname), ())]
+        found = [
+            (function, new) for old, new in changed for function in self._functions.get((path, old.co_qualname), ())
+        ]
         whole = changed and all((path, old.co_qualname) in self._functions for old, _ in changed)
         fits = all(len(function.__code__.co_freevars) == len(new.co_freevars) for function, new in found)
         return found if whole and fits and _same_outside(before, after) else None

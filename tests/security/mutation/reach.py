@@ -35,7 +35,9 @@ class Reach:
         files: dict[str, list[str]] = defaultdict(list)
         for test in sorted(set(tests) - set(self.failed), key=lambda test: (self._seconds.get(test, 1.0), test)):
             files[test.partition("::")[0]].append(test)
-        return sorted(files.values(), key=lambda found: ("tests/unit" not in found[0], self._seconds.get(found[0], 1.0)))
+        return sorted(
+            files.values(), key=lambda found: ("tests/unit" not in found[0], self._seconds.get(found[0], 1.0))
+        )
 
 
 class _Watch:

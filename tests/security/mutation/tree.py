@@ -49,7 +49,13 @@ class Tree:
         with log.open("w") as written:
             try:
                 ended = subprocess.run(
-                    command, cwd=self.folder, env=environment, stdout=written, stderr=written, timeout=seconds, check=False
+                    command,
+                    cwd=self.folder,
+                    env=environment,
+                    stdout=written,
+                    stderr=written,
+                    timeout=seconds,
+                    check=False,
                 )
             except subprocess.TimeoutExpired:
                 return Outcome("hung", "", seconds)

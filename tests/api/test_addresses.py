@@ -44,7 +44,21 @@ CLAIMS = [
     (b"proxy-authorization", b"Basic cm9vdDpyb290"), (b"x-api-key", b"root"), (b"sec-websocket-protocol", b"bearer, root"),
     (b"upgrade", b"websocket"), (b"connection", b"upgrade"), (b"content-type", b"application/json"),
 ]  # fmt: skip
-METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "get", "GET ", ""]
+METHODS = [
+    "GET",
+    "HEAD",
+    "OPTIONS",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "TRACE",
+    "CONNECT",
+    "PROPFIND",
+    "get",
+    "GET ",
+    "",
+]
 REFUSALS = {401: "/problems/sign-in-needed", 404: "/problems/unknown-address", 405: "/problems/method-not-allowed"}
 
 

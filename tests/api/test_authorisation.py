@@ -61,7 +61,9 @@ def test_a_route_lets_in_whom_the_table_says_and_nobody_else(matrix, route, acto
 @pytest.mark.parametrize("route", RIGHTS)
 def test_having_been_somebody_or_being_somebody_elsewhere_opens_nothing(matrix, route):
     given = {actor: ask(matrix, route, who).status_code for actor, (who, _) in ALIKE.items()}
-    wrong = {actor: status for actor, status in given.items() if status not in STATUSES[answers(route)[ALIKE[actor][1]]]}
+    wrong = {
+        actor: status for actor, status in given.items() if status not in STATUSES[answers(route)[ALIKE[actor][1]]]
+    }
     assert wrong == {}
 
 

@@ -10,7 +10,16 @@ from tests.factories.mesh import NOON, open_mesh
 from tests.factories.products import product_files
 from tests.factories.running import ROWS, published, query, run, write_rows
 
-CANARIES = ("canarycell", "canaryrow", "canarybad", "canarypurpose", "canaryreason", "canarysql", "canarynote", "canarykey")
+CANARIES = (
+    "canarycell",
+    "canaryrow",
+    "canarybad",
+    "canarypurpose",
+    "canaryreason",
+    "canarysql",
+    "canarynote",
+    "canarykey",
+)
 STRANGERS = ["", "sam", "wes", "robot", "weather/observations"]
 TRIPS = {"product": "trips", "port": "operations.trips", "dataset": "operations.trips", "column:path": "tailnum"}
 GRANT = {"grantee_kind": "user", "grantee": "sam", "purposes": ["planning"], "expires": NOON + 9, "reason": "please"}
@@ -101,7 +110,14 @@ def test_no_query_shows_a_stranger_a_canary(mesh, who, sql):
 
 @pytest.mark.parametrize("who", STRANGERS)
 def test_no_attempt_to_write_shows_a_stranger_a_canary(mesh, who):
-    bodies = [{}, GRANT, {"reason": "x"}, {"role": "owner"}, {"files": product_files("operations/trips")}, {"holder": "x"}]
+    bodies = [
+        {},
+        GRANT,
+        {"reason": "x"},
+        {"role": "owner"},
+        {"files": product_files("operations/trips")},
+        {"holder": "x"},
+    ]
     writes = [(method, filled(path, mesh.names)) for method, path, _ in guarded_routes(mesh.app) if method != "GET"]
     told = {}
     for method, path in writes:

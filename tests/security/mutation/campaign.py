@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -115,8 +116,7 @@ class Campaign:
         return in_child(act, self._scratch / f"{os.getpid()}.log", seconds=_SECONDS)
 
     def _afresh(self, mutant: Mutant, tests: Sequence[str]) -> Outcome:
-        folder = self._scratch / f"tree-{os.getpid()}"
-        tree = _TREES.setdefault(folder, None) or _TREES.__setitem__(folder, Tree(folder)) or _TREES[folder]
+        tree = _tree(self._scratch / f"tree-{os.getpid()}")
         with tree.broken(mutant.module, mutant.source((ROOT / mutant.module).read_bytes())):
             return tree.run(tests, seconds=_SECONDS)
 
@@ -148,7 +148,11 @@ class _Stop:
 
 
 _CAMPAIGN: Campaign
-_TREES: dict[Path, Any] = {}
+
+
+@cache
+def _tree(folder: Path) -> Tree:
+    return Tree(folder)
 
 
 def _try_one(mutant: Mutant) -> tuple[Mutant, Outcome]:

@@ -65,30 +65,32 @@ class _Maker:
                     yield from self.of(child, place)
 
     def _broken(self, node: ast.AST, place: str) -> Iterator[Mutant]:
+        yield from self._decided(node, place)
         match node:
-            case ast.If() | ast.While() | ast.IfExp():
-                yield from self._conditions(node, place)
-            case ast.comprehension():
-                for test in node.ifs:
-                    yield self._put(test, place, "always", "True")
-            case ast.BoolOp():
-                neutral = "True" if isinstance(node.op, ast.And) else "False"
-                for part in node.values:
-                    yield self._put(part, place, "without", neutral)
-            case ast.Compare(ops=[op]) if type(op) in _BOUNDS:
-                yield self._compare(node, place)
-            case ast.Return(value=ast.Compare(ops=[op]) as found) if type(op) not in _BOUNDS:
-                yield self._compare(found, place)
             case ast.Raise():
                 yield self._put(node, place, "no", "pass")
             case ast.Expr(value=ast.Call() | ast.Await(value=ast.Call())) if not self._is_told(node):
                 yield self._put(node, place, "skips", "pass")
-            case ast.Constant(value=bool()):
-                yield self._put(node, place, "flips", str(not node.value))
             case ast.Call(func=ast.Attribute(attr="where") as asked):
                 yield self._put(node, place, "unfiltered", self._text(asked.value))
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if not place and _is_bound(name, value):
                 yield self._put(value, name, "doubles", f"({self._text(value)}) * 2 + 1")
+
+    def _decided(self, node: ast.AST, place: str) -> Iterator[Mutant]:
+        match node:
+            case ast.If() | ast.While() | ast.IfExp():
+                yield from self._conditions(node, place)
+            case ast.comprehension(ifs=tests):
+                yield from (self._put(test, place, "always", "True") for test in tests)
+            case ast.BoolOp(op=op, values=parts):
+                neutral = "True" if isinstance(op, ast.And) else "False"
+                yield from (self._put(part, place, "without", neutral) for part in parts)
+            case ast.Compare(ops=[op]) if type(op) in _BOUNDS:
+                yield self._compare(node, place)
+            case ast.Return(value=ast.Compare(ops=[op]) as found) if type(op) not in _BOUNDS:
+                yield self._compare(found, place)
+            case ast.Constant(value=bool() as flag):
+                yield self._put(node, place, "flips", str(not flag))
 
     def _conditions(self, node: ast.If | ast.While | ast.IfExp, place: str) -> Iterator[Mutant]:
         if self._is_told(node.test):

@@ -42,7 +42,7 @@ def _find_planted(scratch: Path, jobs: int) -> None:
     campaign = Campaign(mutants, scratch=scratch, jobs=jobs, asked=asked)
     _run(campaign, sorted({file for files in asked.values() for file in files}), scratch)
     save_planted(campaign.tried)
-    found = sum(outcome.verdict != "passed" for _, outcome in campaign.tried)
+    found = sum(outcome.verdict == "failed" for _, outcome in campaign.tried)
     sys.stdout.write(f"{found} of {len(PLANTED)} planted vulnerabilities were found\n")
 
 

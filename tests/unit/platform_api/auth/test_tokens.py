@@ -71,6 +71,7 @@ def test_the_forger_of_these_tests_can_forge(keys, issuers, header):
         pytest.param({"alg": "eddsa"}, "algorithm", id="alg in lower case"),
         pytest.param({"crit": ["exp"]}, "header", id="crit (PyJWT CVE-2026-32597)"),
         pytest.param({"crit": []}, "header", id="crit empty"),
+        pytest.param({"crit": "exp"}, "header", id="crit a text"),
         pytest.param({"b64": False, "crit": ["b64"]}, "header", id="b64 false"),
         pytest.param({"b64": True}, "header", id="b64 true"),
         pytest.param({"jku": "https://evil.example/keys"}, "header", id="jku"),

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> None:
     scratch.mkdir(parents=True, exist_ok=True)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(scratch / "hypothesis")
     if asked.planted:
-        _find_planted(scratch, asked.jobs)
+        _find_planted(scratch, asked.jobs, asked.modules)
         return
     guards = [guard for guard in GUARDS if not asked.modules or any(name in guard for name in asked.modules)]
     mutants = [mutant for guard in guards for mutant in mutants_of(guard, (ROOT / guard).read_bytes())]
@@ -36,14 +36,15 @@ def main(arguments: Sequence[str]) -> None:
     sys.stdout.write(told(campaign.tried))
 
 
-def _find_planted(scratch: Path, jobs: int) -> None:
-    mutants = [as_mutant(planted, ROOT) for planted in PLANTED]
-    asked = {planted.like: planted.tests for planted in PLANTED}
+def _find_planted(scratch: Path, jobs: int, names: Sequence[str]) -> None:
+    chosen = [planted for planted in PLANTED if not names or any(name in planted.like for name in names)]
+    mutants = [as_mutant(planted, ROOT) for planted in chosen]
+    asked = {planted.like: planted.tests for planted in chosen}
     campaign = Campaign(mutants, scratch=scratch, jobs=jobs, asked=asked)
     _run(campaign, sorted({file for files in asked.values() for file in files}), scratch)
     save_planted(campaign.tried)
     found = sum(outcome.verdict == "failed" for _, outcome in campaign.tried)
-    sys.stdout.write(f"{found} of {len(PLANTED)} planted vulnerabilities were found\n")
+    sys.stdout.write(f"{found} of {len(chosen)} planted vulnerabilities were found\n")
 
 
 def _run(campaign: Campaign, tests: Sequence[str], scratch: Path) -> None:
@@ -53,7 +54,9 @@ def _run(campaign: Campaign, tests: Sequence[str], scratch: Path) -> None:
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.security.mutation", description=__doc__)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="parts of paths; every guard when left out")
+    parser.add_argument(
+        "modules", nargs="*", metavar="MODULE", help="parts of paths (of names, if planted); all when left out"
+    )
     parser.add_argument("--jobs", type=int, default=2, help="processes that try mutants at the same time")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try each Nth mutant only, and say so")
     parser.add_argument("--scratch", help="where copies of the tree go; a new folder when left out")

@@ -26,10 +26,11 @@ def save(tried: Tried, guards: Iterable[str], *, every: int) -> None:
 
 
 def save_planted(tried: Tried) -> None:
-    """Write which test found each planted vulnerability, "" for one that none has found."""
-    found = {mutant.name: outcome.test for mutant, outcome in tried if outcome.verdict == "failed"}
-    missed = sorted(mutant.name for mutant, _ in tried if mutant.name not in found)
-    figures = {"planted": len(tried), "found": len(found), "missed": missed, "by": dict(sorted(found.items()))}
+    """Bring up to date which test found each planted vulnerability; "" stands for none."""
+    held = json.loads(PLANTED_FILE.read_text())["by"] if PLANTED_FILE.exists() else {}
+    new = {mutant.name: outcome.test if outcome.verdict == "failed" else "" for mutant, outcome in tried}
+    by = dict(sorted({**held, **new}.items()))
+    figures = {"planted": len(by), "found": sum(map(bool, by.values())), "by": by}
     PLANTED_FILE.parent.mkdir(parents=True, exist_ok=True)
     PLANTED_FILE.write_text(json.dumps(figures, indent=2) + "\n")
 

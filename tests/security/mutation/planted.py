@@ -52,7 +52,7 @@ PLANTED = (
             'if existing_principal(session, who).kind == "product":\n        raise Invalid(', "if False:\n        raise Invalid(",
             ("tests/api/test_teams.py", "tests/api/test_principals.py")),
     Planted("Airflow CVE-2026-26929: `~` stands for everything", "platform_api/registry/repository.py",
-            "statement = select(ProductVersion).where(ProductVersion.product == name)", 'statement = select(ProductVersion).where((ProductVersion.product == name) | (name.endswith("~")))',
+            "statement = select(Product)\n", 'statement = select(Product)\n    domain, team, kind = (None if one == "~" else one for one in (domain, team, kind))\n',
             ("tests/api/test_hostile.py",)),
     Planted("Airflow CVE-2026-48891: names of what is hidden in a list for everyone", "platform_api/access/repository.py",
             "return select(Grant).where(_is_to(grantees))", "return select(Grant)", ("tests/api/test_canaries.py", "tests/api/test_access.py")),

@@ -113,7 +113,8 @@ class Campaign:
             self._session.config.pluginmanager.register(_Stop(tell))
             self._run([self._items[test] for test in tests if test in self._items])
 
-        return in_child(act, self._scratch / f"{os.getpid()}.log", seconds=_SECONDS)
+        seconds = _SECONDS if self._asked is not None else self._reach.patience(tests)
+        return in_child(act, self._scratch / f"{os.getpid()}.log", seconds=seconds)
 
     def _afresh(self, mutant: Mutant, tests: Sequence[str]) -> Outcome:
         tree = _tree(self._scratch / f"tree-{os.getpid()}")

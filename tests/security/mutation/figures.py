@@ -47,8 +47,7 @@ def told(tried: Tried) -> str:
 
 
 def _of_module(tried: Tried, every: int) -> dict[str, Any]:
-    # What hung may only have been slow: it is killed by nothing that can be named.
-    survivors = sorted(mutant.name for mutant, outcome in tried if outcome.verdict != "failed")
+    survivors = sorted(mutant.name for mutant, outcome in tried if outcome.verdict == "passed")
     return {
         "mutants": len(tried),
         "killed": len(tried) - len(survivors),

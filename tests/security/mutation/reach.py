@@ -31,6 +31,10 @@ class Reach:
         first = [test for tests in files for test in tests[:of_each_file]]
         return first, [test for tests in files for test in tests[of_each_file:]]
 
+    def patience(self, tests: Iterable[str]) -> float:
+        """Return after how many seconds tests are known to hang: twenty times what they took, and a start."""
+        return 30.0 + 20.0 * sum(self._seconds.get(test, 1.0) for test in tests)
+
     def _by_file(self, tests: Iterable[str]) -> list[list[str]]:
         files: dict[str, list[str]] = defaultdict(list)
         for test in sorted(set(tests) - set(self.failed), key=lambda test: (self._seconds.get(test, 1.0), test)):

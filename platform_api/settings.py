@@ -1,5 +1,6 @@
 """Every setting of the platform: read from `TRELLIS_*` in the environment, or given by the caller."""
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -165,6 +166,9 @@ def load_settings(**given: Any) -> Settings:
 
     Raises `Invalid`, naming the variable, when a value does not fit; a platform never starts on a setting it must guess.
     """
+    for name in ("oidc_issuers", "webhooks"):
+        if os.environ.get(f"TRELLIS_{name}".upper(), "").strip() == "null":  # would be taken for "not set"
+            raise _unfit(name, "it is null, and not a list")
     try:
         return Settings(**given)
     except SettingsError as error:

@@ -1,6 +1,7 @@
 """JSON that means one thing only, whoever reads it."""
 
 import json
+from math import isfinite
 from typing import Any
 
 __all__ = ["parse_json"]
@@ -12,7 +13,7 @@ def parse_json(text: bytes, *, depth: int) -> Any:
     That is: a key given twice, NaN and infinities, lone surrogates, nesting deeper than `depth`, endless digits.
     """
     try:
-        value = json.loads(text.decode(), object_pairs_hook=_object, parse_constant=_no_constant)
+        value = json.loads(text.decode(), object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
         _check_depth(value, depth)
     except json.JSONDecodeError:
         raise
@@ -27,6 +28,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a key stands there twice")
     return found
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError("a number is larger than any that can be kept")
+    return value
 
 
 def _no_constant(name: str) -> Any:

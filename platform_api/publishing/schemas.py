@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = ["ChangeOut", "PublishNew", "Published", "PublishedPort"]
 
-Path = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
+_PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"  # neither `..` nor anything hidden: a path leads into the folder, and is one spelling
+Path = Annotated[str, Field(min_length=1, max_length=200, pattern=f"^{_PART}(/{_PART})*$")]
 Text = Annotated[str, Field(max_length=2**20)]
 
 

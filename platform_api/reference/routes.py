@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from governance.errors import NotFound
 from platform_api.doors import public
 from platform_api.reference.page import STYLE, api_page
-from platform_api.reference.problems import problem_pages
+from platform_api.reference.problems import FAILURES, PROBLEM, problem_pages
 from platform_api.routing import GuardedRouter, guarded_routes
 
 __all__ = ["routes"]
@@ -21,6 +21,12 @@ _PAGE_POLICY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-cache",
 }
+
+
+class Markdown(PlainTextResponse):
+    """Text that can be read as it is."""
+
+    media_type = "text/markdown"
 
 
 @routes.get("/openapi.json", access=public(), response_model=None)
@@ -47,24 +53,29 @@ def list_problems() -> Response:
     return PlainTextResponse("".join(f"/problems/{slug}\n" for slug in sorted(problem_pages())))
 
 
-@routes.get("/problems/{slug}", access=public(), response_class=PlainTextResponse)
+@routes.get("/problems/{slug}", access=public(), response_class=Markdown)
 def show_problem(slug: str) -> Response:
     """Say what a problem means and how to get past it."""
     page = problem_pages().get(slug)
     if page is None:
         raise NotFound(f"No problem goes by `{slug[:80]}`", hint="`/problems` lists them", slug="unknown-address")
-    return PlainTextResponse(page, media_type="text/markdown")
+    return Markdown(page)
 
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """Return an app's OpenAPI document with each operation's door in it."""
     document = app.openapi()
-    document.setdefault("components", {})["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-    }
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
     for method, path, route in guarded_routes(app):
         operation = document["paths"].get(_CONVERTER.sub("}", path), {}).get(method.lower())
         if operation is not None and route.access is not None:
             operation["x-access"] = route.access.action or route.access.level
             operation["security"] = [] if route.access.level == "public" else [{"bearer": []}]
+            operation["responses"] = {**_successes(operation["responses"]), **FAILURES}
     return document
+
+
+def _successes(responses: dict[str, Any]) -> dict[str, Any]:
+    return {status: response for status, response in responses.items() if status.startswith("2")}

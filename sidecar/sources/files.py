@@ -1,10 +1,14 @@
 """Which local files a source names, and what they looked like when the run began."""
 
 import glob
+import hashlib
+import lzma
 import os
+import re
 import shutil
-import tempfile
+import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -15,6 +19,7 @@ __all__ = ["SourceFile", "locate", "unpack"]
 
 _PACKAGE = "package://"
 _LARGEST_MEMBER = 64 * 2**30  # a zip that claims to hold more is refused before a byte is written
+_STRANGE = re.compile(r"[^A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,20 +86,43 @@ def _package_folder(module: str, location: str) -> str:
 
 
 def unpack(files: list[SourceFile], *, scratch: str) -> list[str]:
-    """Return paths that DuckDB can read: zip archives of one file are unpacked into `scratch`, others stand."""
+    """Return paths that DuckDB can read: zip archives of one file are unpacked into `scratch`, others stand.
+
+    Raises `Invalid` for an archive that cannot be read, holds anything but one plain file, or more than fits the disk.
+    """
     return [_unzip(file.path, scratch) if file.path.endswith(".zip") else file.path for file in files]
 
 
 def _unzip(path: str, scratch: str) -> str:
     if not zipfile.is_zipfile(path):
         raise Invalid(f"`{path}` is no zip archive", hint="is it complete? name it by what it is")
-    with zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-        if len(members) != 1 or members[0].file_size > _LARGEST_MEMBER:
-            raise Invalid(f"`{path}` holds {len(members)} files", hint="a zipped source holds exactly one file")
-        target = os.path.join(scratch, os.path.basename(members[0].filename))
-        if os.path.exists(target):  # another archive's member may go by the same name
-            target = os.path.join(tempfile.mkdtemp(dir=scratch), os.path.basename(target))
-        with archive.open(members[0]) as packed, open(target, "xb") as plain:
-            shutil.copyfileobj(packed, plain, 2**20)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            member = _only_member(archive, path, free=shutil.disk_usage(scratch).free)
+            # By the archive's own path, as two may call their files the same; and a name is taken for nothing but a name.
+            own = hashlib.sha256(path.encode()).hexdigest()[:16]
+            target = os.path.join(scratch, f"{own}-{_STRANGE.sub('_', os.path.basename(member.filename))[-100:]}")
+            if os.path.exists(target):
+                return target  # two inputs name one archive
+            with archive.open(member) as packed, open(target, "xb") as plain:
+                shutil.copyfileobj(packed, plain, 2**20)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, OSError) as error:
+        raise Invalid(
+            f"The archive `{path}` cannot be read: {error}", hint="pack it again, with deflate and without a password"
+        ) from error
     return target
+
+
+def _only_member(archive: zipfile.ZipFile, path: str, *, free: int) -> zipfile.ZipInfo:
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) != 1:
+        raise Invalid(f"`{path}` holds {len(members)} files", hint="a zipped source holds exactly one file")
+    size = members[0].file_size  # zipfile reads no byte beyond what is announced here
+    if size > min(_LARGEST_MEMBER, free):
+        raise Invalid(
+            f"`{path}` unpacks to {size:,} bytes, and there is room for {min(_LARGEST_MEMBER, free):,}",
+            hint="split the file, or make room",
+        )
+    if stat.S_IFMT(members[0].external_attr >> 16) not in {0, stat.S_IFREG}:  # packers may name no kind
+        raise Invalid(f"`{path}` holds a link or a device", hint="pack the file itself")
+    return members[0]

@@ -2,22 +2,14 @@
 
 import pytest
 
-from governance.names import PortName
-from platform_api.access.schemas import GrantNew
-from platform_api.access.service import issue_grant
-from platform_api.decisions.service import record_decision
-from platform_api.gate.tables import ensure
-from platform_api.lineage.repository import jobs_matching
-from platform_api.lineage.service import ingest_event
-from platform_api.registry.repository import product_version
-from platform_api.registry.service import contract_in_force
+from platform_api.auth.service import revoke_all
+from platform_api.principals.schemas import MemberEdit, PrincipalEdit, PrincipalNew
+from platform_api.principals.service import create_principal, edit_principal, remove_member, set_member
 from platform_api.routing import guarded_routes
-from platform_api.runs.models import Run
-from tests.factories.authorisation import ACTORS, RIGHTS, answers
-from tests.factories.contracts import FLIGHTS, contract
+from tests.factories.addresses import filled, names_in_paths
+from tests.factories.authorisation import ACTORS, ALIKE, RIGHTS, answers
 from tests.factories.law import SmallLaw
-from tests.factories.lineage import run_event
-from tests.factories.mesh import NOON, open_mesh
+from tests.factories.mesh import open_mesh
 
 STATUSES = {"yes": {200, 201, 204, 422}, "no": {403}, "hidden": {404}, "401": {401}}
 
@@ -26,58 +18,34 @@ STATUSES = {"yes": {200, 201, 204, 422}, "no": {403}, "hidden": {404}, "401": {4
 def matrix(request, tmp_path_factory, template, portal, stock):
     law = SmallLaw() if request.param == "small law" else stock
     with open_mesh(tmp_path_factory.mktemp("matrix") / "home", template, portal=portal, law=law) as mesh:
-        mesh.names = mesh.change(lambda session: names_in_paths(session, law, mesh))
+        mesh.names = mesh.change(lambda session: names_in_paths(session, mesh))
+        mesh.tokens = {who: mesh.token(who) for who in (*ACTORS.values(), *(who for who, _ in ALIKE.values())) if who}
+        mesh.change(have_been_somebody)
         yield mesh
 
 
-def names_in_paths(session, law, mesh):
-    new = GrantNew(grantee_kind="user", grantee="sam", purposes=["p"], expires=NOON + 60, reason="a reason")
-    grant = issue_grant(session, "operations.flights", new, settings=mesh.state.settings, by="olga")
-    question = {
-        "action": "grant.read",
-        "subject": {"id": "olga", "kind": "user", "teams": [], "roles": [], "attributes": {}},
-        "resource": {"kind": "port", "name": "operations.flights", "domain": "", "team": "", "owners": []},
-        "now": NOON,
-    }
-    decision = record_decision(session, "access/administer", question, law.verdict("access/administer", question))
-    ensure(mesh.state.gate(session), PortName.parse("operations.flights"), contract("operations.flights", FLIGHTS))
-    ingest_event(session, run_event("operations/flights", "START", inputs=["raw"], outputs=["mesh.operations.flights"]))
-    return {
-        "domain": "operations",
-        "product": "flights",
-        "version": "1.0.0",
-        "port": "operations.flights",
-        "digest": contract_in_force(session, "operations.flights").version.contract,
-        "team": "flight_ops",
-        "member": "mia",
-        "principal:path": "operations/flights",
-        "grant": grant.id,
-        "decision": decision.id,
-        "slug": "not-found",
-        "dataset": "operations.flights",
-        "column:path": "carrier",
-        "job": session.exec(jobs_matching()).one().address,
-        "run": a_run(session),
-        "pin": "pin_1",
-    }
+def have_been_somebody(session):
+    """Give standing to people and take it away; their tokens are older than that."""
+    roles = {"stella": ["steward"], "ada": ["platform_admin"]}
+    for name in ("fay", "stella", "sue", "ada", "otto"):
+        create_principal(session, PrincipalNew(id=name, roles=roles.get(name, [])), by="root")
+    for name in ("fay", "sue", "otto"):
+        set_member(session, "flight_ops", name, MemberEdit(role="owner"), by="root")
+    remove_member(session, "flight_ops", "fay", by="root")
+    for name in ("sue", "ada"):
+        edit_principal(session, name, PrincipalEdit(status="suspended"), by="root")
+    revoke_all(session, subject="otto", by="root", reason="left")
 
 
-def a_run(session):
-    version = product_version(session, "operations/flights")
-    told = {"holder": "somebody", "requested_by": "olga", "started_at": NOON, "lease_until": NOON, "state": "failed"}
-    session.add(Run(id="run_1", product=version.product, product_version=version.seq, version="1.0.0", fence=1, **told))
-    return "run_1"
-
-
-def ask(mesh, route, actor):
+def ask(mesh, route, who, names=None):
     method, _, path = route.partition(" ")
-    for name, value in mesh.names.items():
-        path = path.replace("{" + name + "}", value)
+    path = filled(path, names or mesh.names)
     assert "{" not in path, f"say in `names_in_paths` what to put into {path}"
     # What nobody knows stops a request right behind the door, so that the matrix changes nothing; and where a contract
     # would have to be read, which is only a name here.
     stops = method != "GET" or path.startswith("/products/")
-    return mesh.by(ACTORS[actor]).request(method, path, params={"stop": "here"} if stops else {})
+    client = mesh.by(token=mesh.tokens[who]) if who else mesh.by()
+    return client.request(method, path, params={"stop": "here"} if stops else {})
 
 
 def test_every_live_route_is_in_the_table_and_the_table_holds_no_other(matrix):
@@ -88,8 +56,47 @@ def test_every_live_route_is_in_the_table_and_the_table_holds_no_other(matrix):
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize("route", RIGHTS)
 def test_a_route_lets_in_whom_the_table_says_and_nobody_else(matrix, route, actor):
-    answer = ask(matrix, route, actor)
+    answer = ask(matrix, route, ACTORS[actor])
     assert answer.status_code in STATUSES[answers(route)[actor]], answer.text
+
+
+@pytest.mark.parametrize("route", RIGHTS)
+def test_having_been_somebody_or_being_somebody_elsewhere_opens_nothing(matrix, route):
+    given = {actor: ask(matrix, route, who).status_code for actor, (who, _) in ALIKE.items()}
+    wrong = {
+        actor: status for actor, status in given.items() if status not in STATUSES[answers(route)[ALIKE[actor][1]]]
+    }
+    assert wrong == {}
+
+
+ABSENT = {
+    "domain": "nowhere",
+    "product": "nothing",
+    "version": "9.9.9",
+    "port": "operations.nothing",
+    "digest": "0" * 64,
+    "team": "nobodies",
+    "member": "ghost",
+    "principal:path": "operations/nothing",
+    "grant": "grant_999999",
+    "decision": "decision_999999",
+    "slug": "no-such-problem",
+    "dataset": "operations.nothing",
+    "column:path": "nothing",
+    "job": "nothing",
+    "run": "run_999999",
+    "pin": "pin_999999",
+}
+
+
+@pytest.mark.parametrize("route", [route for route in RIGHTS if "{" in route])
+def test_what_is_not_there_is_given_to_nobody(matrix, route):
+    people = [*ACTORS.values(), *(who for who, _ in ALIKE.values())]
+    given = {who: ask(matrix, route, who, ABSENT) for who in people}
+    assert {answer.status_code for answer in given.values()} <= {401, 403, 404, 422}
+    assert (given[""].status_code == 401) == (RIGHTS[route] != "everyone")
+    hidden = [who for actor, who in ACTORS.items() if answers(route)[actor] == "hidden"]
+    assert {given[who].content for who in hidden} <= {ask(matrix, route, who).content for who in hidden}
 
 
 def test_the_table_has_both_sides_of_every_door():

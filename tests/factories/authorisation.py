@@ -5,7 +5,7 @@ domain, an administrator, and the product itself. `yes` means past the door, `no
 like "does not exist", `401` sign in first.
 """
 
-__all__ = ["ACTORS", "RIGHTS", "answers"]
+__all__ = ["ACTORS", "ALIKE", "RIGHTS", "answers"]
 
 ACTORS = {
     "nobody": "",
@@ -16,6 +16,18 @@ ACTORS = {
     "administrator": "root",
     "product": "operations/flights",
 }
+
+ALIKE = {
+    "service": ("robot", "stranger"),
+    "foreign product": ("weather/observations", "stranger"),
+    "former member": ("fay", "stranger"),
+    "steward": ("stella", "stranger"),
+    "suspended owner": ("sue", "nobody"),
+    "suspended administrator": ("ada", "nobody"),
+    "owner signed out": ("otto", "nobody"),
+    "nobody known": ("ghost", "nobody"),
+}
+"""Who goes by which name and is to be answered like whom: having been somebody opens nothing."""
 
 _RIGHTS_OF = {
     "everyone": ["yes", "yes", "yes", "yes", "yes", "yes", "yes"],

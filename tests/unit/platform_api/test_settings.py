@@ -32,6 +32,42 @@ def test_the_environment_is_read_and_the_caller_wins(monkeypatch):
         ("TRELLIS_PORT", "http"),
         ("TRELLIS_TOKEN_SECONDS", "0"),
         ("TRELLIS_MAX_PAGE_SIZE", "501"),
+        ("TRELLIS_PORT", "-1"),
+        ("TRELLIS_PORT", "8470; rm"),
+        ("TRELLIS_ISSUER", "x" * 513),
+        ("TRELLIS_AUDIENCE", "x" * 513),
+        ("TRELLIS_TOKEN_SECONDS", "forever"),
+        ("TRELLIS_TOKEN_SECONDS", "59"),
+        ("TRELLIS_TOKEN_SECONDS", "86401"),
+        ("TRELLIS_MAX_TOKEN_SECONDS", "604801"),
+        ("TRELLIS_MAX_TOKEN_SECONDS", "inf"),
+        ("TRELLIS_MAX_BODY_BYTES", "1023"),
+        ("TRELLIS_MAX_BODY_BYTES", "1e9"),
+        ("TRELLIS_MAX_BODY_SECONDS", "nan"),
+        ("TRELLIS_MAX_BODY_SECONDS", "inf"),
+        ("TRELLIS_MAX_HEADER_BYTES", "0"),
+        ("TRELLIS_MAX_JSON_DEPTH", "100000"),
+        ("TRELLIS_LOCK_WAIT_SECONDS", "-1"),
+        ("TRELLIS_MAX_GRANT_DAYS", "0"),
+        ("TRELLIS_RECEIPT_DAYS", "-7"),
+        ("TRELLIS_OIDC_ISSUERS", "null"),
+        ("TRELLIS_OIDC_ISSUERS", '{"issuer": "i"}'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "", "audience": "a", "jwks_file": "k"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "", "jwks_file": "k"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "jwks_file": "k"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": ["i"], "audience": "a", "jwks_file": "k"}]'),
+        (
+            "TRELLIS_OIDC_ISSUERS",
+            '[{"issuer": "i", "audience": "a", "jwks_file": "k", "jwks_url": "https://k.example"}]',
+        ),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_url": "file:///etc/passwd"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_url": "http://127.0.0.1.evil.example"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_url": "http://127.0.0.1@evil.example"}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_file": "k", "algorithms": ["none"]}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_file": "k", "token_types": []}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_file": "k", "token_types": ["id+jwt"]}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_file": "k", "max_token_seconds": 1}]'),
+        ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_file": "k", "verify": false}]'),
         ("TRELLIS_OIDC_ISSUERS", "not json"),
         ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a"}]'),
         ("TRELLIS_OIDC_ISSUERS", '[{"issuer": "i", "audience": "a", "jwks_url": "http://keys.example.org"}]'),
@@ -46,6 +82,15 @@ def test_a_setting_that_does_not_fit_stops_the_start_and_is_named(monkeypatch, n
     monkeypatch.setenv(name, value)
     with pytest.raises(Invalid, match=f"`{name}` does not fit"):
         load_settings()
+
+
+def test_a_refused_setting_is_told_in_one_line_without_its_value(monkeypatch):
+    monkeypatch.setenv("TRELLIS_WEBHOOKS", '[{"name": "hook", "url": "http://x", "secret": "canarysecret"}]')
+    with pytest.raises(Invalid) as caught:
+        load_settings()
+    told = f"{caught.value.message} {caught.value.hint}"
+    assert "canarysecret" not in told
+    assert "\n" not in told
 
 
 def test_a_secret_is_not_printed():

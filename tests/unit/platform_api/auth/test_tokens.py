@@ -71,6 +71,7 @@ def test_the_forger_of_these_tests_can_forge(keys, issuers, header):
         pytest.param({"alg": "eddsa"}, "algorithm", id="alg in lower case"),
         pytest.param({"crit": ["exp"]}, "header", id="crit (PyJWT CVE-2026-32597)"),
         pytest.param({"crit": []}, "header", id="crit empty"),
+        pytest.param({"crit": "exp"}, "header", id="crit a text"),
         pytest.param({"b64": False, "crit": ["b64"]}, "header", id="b64 false"),
         pytest.param({"b64": True}, "header", id="b64 true"),
         pytest.param({"jku": "https://evil.example/keys"}, "header", id="jku"),
@@ -107,6 +108,11 @@ def test_a_header_that_lacks_something_is_refused(keys, issuers, header, missing
         pytest.param({"iss": None}, "issuer", id="iss missing"),
         pytest.param({"iss": "trelli"}, "issuer", id="iss a part (PyJWT CVE-2024-53861)"),
         pytest.param({"iss": "trellis.evil.example"}, "issuer", id="iss longer"),
+        pytest.param({"iss": "trellis/"}, "issuer", id="iss with a slash behind"),
+        pytest.param({"iss": "Trellis"}, "issuer", id="iss with a capital"),
+        pytest.param({"iss": "trel\u217cis"}, "issuer", id="iss with a twin of a letter"),
+        pytest.param({"iss": "trellis\x00"}, "issuer", id="iss with a NUL"),
+        pytest.param({"iss": ""}, "issuer", id="iss empty"),
         pytest.param({"iss": ["trellis"]}, "issuer", id="iss a list (PyJWT CVE-2026-48523)"),
         pytest.param({"iss": {"trellis": 1}}, "issuer", id="iss an object"),
         pytest.param({"iss": "http://evil.example"}, "issuer", id="iss a stranger's"),
@@ -115,6 +121,9 @@ def test_a_header_that_lacks_something_is_refused(keys, issuers, header, missing
         pytest.param({"aud": ["trellis-api"]}, "audience", id="aud a list"),
         pytest.param({"aud": ["trellis-api", "other-api"]}, "audience", id="aud two services"),
         pytest.param({"aud": "trellis-api "}, "audience", id="aud with a blank"),
+        pytest.param({"aud": []}, "audience", id="aud an empty list"),
+        pytest.param({"aud": {"trellis-api": 1}}, "audience", id="aud an object"),
+        pytest.param({"aud": True}, "audience", id="aud true"),
         pytest.param({"sub": None}, "subject", id="sub missing"),
         pytest.param({"sub": 7}, "subject", id="sub a number"),
         pytest.param({"sub": ""}, "subject", id="sub empty"),
@@ -131,7 +140,16 @@ def test_a_header_that_lacks_something_is_refused(keys, issuers, header, missing
         pytest.param({"exp": True}, "times", id="exp true"),
         pytest.param({"exp": 2**63}, "times", id="exp beyond all time"),
         pytest.param({"exp": -1}, "times", id="exp negative"),
+        pytest.param({"exp": [NOON + 3600]}, "times", id="exp a list"),
+        pytest.param({"exp": 10**300}, "times", id="exp beyond all numbers"),
         pytest.param({"iat": None}, "times", id="iat missing"),
+        pytest.param({"iat": float(NOON)}, "times", id="iat a fraction"),
+        pytest.param({"iat": False}, "times", id="iat false"),
+        pytest.param({"iat": str(NOON)}, "times", id="iat a text"),
+        pytest.param({"iat": -1}, "times", id="iat negative"),
+        pytest.param({"nbf": float(NOON)}, "times", id="nbf a fraction"),
+        pytest.param({"nbf": True}, "times", id="nbf true"),
+        pytest.param({"nbf": 2**40}, "times", id="nbf beyond all time"),
         pytest.param({"nbf": None}, "times", id="nbf missing"),
         pytest.param({"exp": NOON + 8 * 24 * 3600}, "lifetime", id="a life longer than allowed"),
         pytest.param({"exp": NOON}, "lifetime", id="a life of nothing"),
@@ -249,6 +267,30 @@ def test_a_second_spelling_of_the_same_bytes_is_refused(keys, issuers):
     twin = signature[:-1] + last[last.index(signature[-1]) ^ 1]  # 64 bytes leave four bits over
     assert base64.urlsafe_b64decode(twin + "==") == base64.urlsafe_b64decode(signature + "==")
     assert refusal(f"{signed}.{twin}", issuers) == "signature"
+
+
+def test_a_second_spelling_of_the_header_is_refused_although_the_signature_fits(keys, issuers, header):
+    text = json.dumps(header)
+    first = b64(f"{text} " if len(text) % 3 == 0 else text)  # so that the last letter has bits to spare
+    last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    twin = first[:-1] + last[last.index(first[-1]) ^ 1]
+    assert base64.urlsafe_b64decode(twin + "==") == base64.urlsafe_b64decode(first + "==")
+    signed = f"{twin}.{b64(claims())}"
+    assert refusal(f"{signed}.{b64(keys.current.sign(signed.encode()))}", issuers) == "malformed"
+
+
+def test_a_token_in_a_token_is_refused(keys, issuers, header):
+    inner = issue_token(keys, claims())
+    assert refusal(forge(keys.current, {**header, "cty": "JWT"}, inner), issuers) == "malformed"
+    assert refusal(forge(keys.current, header, inner), issuers) == "malformed"
+
+
+def test_nothing_in_a_token_makes_us_ask_anyone(keys, header):
+    """Sockets are closed in these tests: whoever tried would be refused by another word."""
+    issuers = issuers_of(load_settings(), keys)
+    away = "https://evil.example/keys"
+    for change in ({"jku": away}, {"x5u": away}, {"kid": away}, {"iss": away}, {"jwk": {"kty": "oct", "k": "AA"}}):
+        assert refusal(forge(keys.current, {**header, **change}, claims(iss=away)), issuers) in {"header", "issuer"}
 
 
 def test_a_token_of_another_home_is_refused(tmp_path, issuers):

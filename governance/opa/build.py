@@ -31,7 +31,9 @@ def compile_go(target: Path, source: Path = SOURCE) -> None:
     """
     go = shutil.which("go")
     if go is None:
-        raise Unavailable("Building OPA needs Go", hint="https://go.dev/dl, or set TRELLIS_OPA to an `opa`", slug="no-go")
+        raise Unavailable(
+            "Building OPA needs Go", hint="https://go.dev/dl, or set TRELLIS_OPA to an `opa`", slug="no-go"
+        )
     chosen = {"GOOS": "wasip1", "GOARCH": "wasm", "CGO_ENABLED": "0", "GOTOOLCHAIN": TOOLCHAIN, "GOFLAGS": ""}
     command = [go, "build", "-buildmode=c-shared", "-buildvcs=false", "-trimpath", "-ldflags=-s -w", "-mod=readonly"]
     try:
@@ -44,7 +46,9 @@ def compile_go(target: Path, source: Path = SOURCE) -> None:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as failure:
-        raise Unavailable(f"`{go} build` did not end well: {failure}", hint="`go version` shows whether it works") from failure
+        raise Unavailable(
+            f"`{go} build` did not end well: {failure}", hint="`go version` shows whether it works"
+        ) from failure
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise Invalid(f"OPA does not build:\n{said}", hint="mend the Go in governance/opa, or its go.mod")

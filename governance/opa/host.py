@@ -45,9 +45,9 @@ class Host:
             "random_get": self._random_get,
             **dict.fromkeys(("args_get", "sched_yield"), lambda *_: _OK),
         }
-        wanted = {entry.name: entry.type for entry in module.imports}
+        wanted: dict[str, Any] = {str(entry.name): entry.type for entry in module.imports}
         for name, kind in wanted.items():
-            linker.define_func("wasi_snapshot_preview1", str(name), kind, known.get(str(name), lambda *_: _NOT_HERE))
+            linker.define_func("wasi_snapshot_preview1", name, kind, known.get(name, lambda *_: _NOT_HERE))
 
     def _write(self, address: int, *numbers: tuple[int, int]) -> None:
         assert self.memory is not None and self._store is not None  # noqa: S101, PT018 (set before it runs)

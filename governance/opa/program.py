@@ -14,11 +14,9 @@ from governance.errors import Unavailable
 from governance.opa.artifact import Artifact, find_artifact
 from governance.opa.host import Ended, Host
 from governance.opa.ticker import Ticker
-from governance.policy.limits import Limits
-from governance.policy.modules import cache_folder, compiled_from
 
-if TYPE_CHECKING:
-    import wasmtime
+if TYPE_CHECKING:  # policies are what is run here; what runs them is not to be loaded by them
+    from governance.policy.limits import Limits
 
 __all__ = ["Instance", "Program", "inside"]
 
@@ -33,6 +31,8 @@ class Program:
     def __init__(self, artifact: Artifact, *, cache: Path | None = None) -> None:
         """Compile `artifact`, which takes half a minute the first time; later it is read from `cache`."""
         import wasmtime
+
+        from governance.policy.modules import cache_folder, compiled_from
 
         config = wasmtime.Config()
         config.consume_fuel = True
@@ -52,14 +52,16 @@ class Program:
 
     @contextmanager
     def instance(
-        self, limits: Limits, *, of: object | None = None, prepare: "Callable[[Instance], object] | None" = None
+        self, limits: "Limits", *, of: object | None = None, prepare: "Callable[[Instance], object] | None" = None
     ) -> "Iterator[Instance]":
         """Lend an instance: a new one, or the one kept for `of`, told from others by identity; `prepare` is called with a new one.
 
         It is kept for `of` when the block ends well. Raises `Unavailable` when too many are at work.
         """
         if not self._turns.acquire(timeout=limits.seconds):
-            raise Unavailable("Too many policies are being worked on", hint="try again in a moment", slug="policy-limit")
+            raise Unavailable(
+                "Too many policies are being worked on", hint="try again in a moment", slug="policy-limit"
+            )
         try:
             with self._lock:
                 found = self._idle.pop(of, None) if of is not None else None
@@ -83,7 +85,7 @@ class Program:
 class Instance:
     """One OPA with a memory of its own, for one thread at a time. After a failure it must be thrown away."""
 
-    def __init__(self, program: Program, limits: Limits) -> None:
+    def __init__(self, program: Program, limits: "Limits") -> None:
         import wasmtime
 
         self._program = program
@@ -109,11 +111,11 @@ class Instance:
     def ask(self, do: str, **asked: Any) -> Any:
         """Return the reply to a command of `main.go`: `value`, or `error` with `complaints`."""
         text = json.dumps({"do": do, **asked}, ensure_ascii=False).encode(errors="surrogatepass")
-        return json.loads(self._called("answer", text, len(text)))
+        return _decoded(self._called("answer", text, len(text)))
 
     def evaluate(self, entrypoint: int, document: bytes) -> Any:
         """Return the reply to a question: `value.result`, `value` None when undefined, or `error`."""
-        return json.loads(self._called("evaluate", document, entrypoint, len(document)))
+        return _decoded(self._called("evaluate", document, entrypoint, len(document)))
 
     def _called(self, function: str, text: bytes, *arguments: int) -> bytes:
         self._bound(self._limits.seconds)
@@ -156,12 +158,28 @@ class Instance:
         return self._host.said.partition(b"\n")[0].decode(errors="replace")[:200] or "it broke down"
 
 
+def _decoded(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as failure:
+        raise Unavailable(
+            "OPA did not come to an end within its limits: its answer is not JSON", hint="make opa-wasi", slug="bad-opa"
+        ) from failure
+
+
 @lru_cache(maxsize=1)
 def _program(_process: int, artifact: Artifact) -> Program:
     return Program(artifact)
 
 
-def inside() -> Program | None:
-    """Return the OPA that the package carries, None when it carries none; compiled once in a process."""
+def inside(*, tell: Callable[[str], None] | None = None) -> Program | None:
+    """Return the OPA that the package carries, None when it carries none; read once in a process.
+
+    `tell` hears it when the machine code has to be made first.
+    """
+    from governance.policy.modules import cache_folder, is_kept
+
     found = find_artifact()
+    if found is not None and tell is not None and not is_kept(found.digest.encode(), cache_folder()):
+        tell("preparing OPA for this machine, once: this takes half a minute")
     return _program(os.getpid(), found) if found is not None else None

@@ -20,6 +20,7 @@ __all__ = [
     "build_bundle",
     "build_local",
     "check_policies",
+    "check_sources",
     "complaints_about",
     "formatted_policies",
     "rego_texts",
@@ -136,20 +137,26 @@ def build_local(texts: Mapping[str, str], opa: RegoTools | None = None) -> Bundl
     """
     opa = opa or find_tools()
     sources = {path: text for path, text in texts.items() if not path.endswith("_test.rego")}
-    opa.check(_below(sources))
+    check_sources(sources, opa)
     wasm, manifest = _built(sources, (LOCAL,), opa)
     return Bundle(
         wasm=wasm, digest=manifest["wasm"], entrypoints=tuple(manifest["entrypoints"]), revision=manifest["revision"]
     )
 
 
-def write_bundle(folder: Path, wasm: bytes, manifest: Mapping[str, Any]) -> None:
-    """Write what `build_bundle` made to `folder/bundle`, where `load_bundle` looks for it."""
-    target = folder / "bundle"
-    target.mkdir(exist_ok=True)
+def check_sources(sources: Mapping[str, str], opa: RegoTools) -> None:
+    """Raise `Invalid` unless what is to be compiled is strict and depends on its input alone."""
+    opa.check(_below(sources))
+
+
+def write_bundle(folder: Path, wasm: bytes, manifest: Mapping[str, Any], *, target: Path | None = None) -> Path:
+    """Write what `build_bundle` made to `folder/bundle`, where `load_bundle` looks for it, or to `target`; return where."""
+    target = target or folder / "bundle"
+    target.mkdir(parents=True, exist_ok=True)
     (target / "policy.wasm").write_bytes(wasm)
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     (target / "manifest.json").write_text(text, encoding="utf-8")
+    return target
 
 
 def _built(sources: Mapping[str, str], entrypoints: Sequence[str], opa: RegoTools) -> tuple[bytes, dict[str, Any]]:

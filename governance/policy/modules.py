@@ -18,7 +18,7 @@ try:
 except ModuleNotFoundError:  # a system without file locks, where two may compile the same at once
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["cache_folder", "compiled", "compiled_from"]
+__all__ = ["cache_folder", "compiled", "compiled_from", "is_kept"]
 
 _DIGEST = 32
 
@@ -38,13 +38,11 @@ def compiled(engine: "wasmtime.Engine", wasm: bytes, folder: Path | None) -> "wa
     return compiled_from(engine, wasm, lambda: wasm, folder)
 
 
-def compiled_from(
-    engine: "wasmtime.Engine", key: bytes, wasm: Callable[[], bytes], folder: Path
-) -> "wasmtime.Module":
+def compiled_from(engine: "wasmtime.Engine", key: bytes, wasm: Callable[[], bytes], folder: Path) -> "wasmtime.Module":
     """Do as `compiled` does for a module that is known by `key` and costly to come by: one process compiles, others wait."""
     import wasmtime
 
-    file = folder / f"{_name(key, version('wasmtime'))}.cwasm"
+    file = _file(folder, key)
     found = _read_back(engine, file)
     if found is not None:
         return found
@@ -54,6 +52,15 @@ def compiled_from(
             found = wasmtime.Module(engine, wasm())
             _keep(file, bytes(found.serialize()))
         return found
+
+
+def is_kept(key: bytes, folder: Path) -> bool:
+    """Return whether `folder` holds machine code for the module that is known by `key`."""
+    return _file(folder, key).exists()
+
+
+def _file(folder: Path, key: bytes) -> Path:
+    return folder / f"{_name(key, version('wasmtime'))}.cwasm"
 
 
 def _read_back(engine: "wasmtime.Engine", file: Path) -> "wasmtime.Module | None":

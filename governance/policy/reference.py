@@ -1,5 +1,6 @@
 """The law by OPA's own evaluator, in this process: what the compiled policies are held against, and what decides for those
-that cannot be compiled because they need a builtin that only OPA has."""
+that cannot be compiled because they need a builtin that only OPA has.
+"""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 
 from governance.errors import Unavailable
 from governance.opa.program import inside
@@ -12,16 +13,16 @@ from governance.policy.tools import RegoTools
 __all__ = ["find_tools"]
 
 
-def find_tools() -> RegoTools:
+def find_tools(*, tell: Callable[[str], None] | None = None) -> RegoTools:
     """Return the `opa` named by `TRELLIS_OPA`, or the one that the package carries, or the one on the PATH.
 
-    Who names one wants that one, and no other is tried instead. Raises `Unavailable` with how to get one where there is
-    none.
+    Who names one wants that one, and no other is tried instead. `tell` hears it when the person will have to wait. Raises
+    `Unavailable` with how to get one where there is none.
     """
     named = os.environ.get("TRELLIS_OPA")
     if named:
         return OpaCommand(named)
-    carried = inside()
+    carried = inside(tell=tell)
     if carried is not None:
         return OpaInside(carried)
     found = shutil.which("opa")

@@ -85,6 +85,8 @@ def _campaign(asked: argparse.Namespace, url: str) -> list[Difference]:
     with ProcessPoolExecutor(asked.processes, mp_context=get_context("spawn")) as pool:
         for number, differing in enumerate(pool.map(_differing, chunks, served), start=1):
             found += differing
+            for one in differing:
+                sys.stderr.write(f"\nseed {one.seed}, {one.entrypoint}: {one.answers}\n")
             sys.stderr.write(f"\r{min(number * _CHUNK, asked.cases):,} cases, {len(found)} differ")
     sys.stderr.write("\n")
     return found

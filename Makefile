@@ -50,6 +50,10 @@ test-services: $(VENV)/.dev ## The tests that need real servers, which it instal
 	@$(BIN)/python tests/services/install.py
 	@$(BIN)/pytest -q -m services
 
+.PHONY: opa-wasi
+opa-wasi: $(VENV)/.dev ## Build OPA into the package as WebAssembly; needs Go (https://go.dev/dl)
+	@$(BIN)/python -m governance.opa.build
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure, as ratios in one run, and write tests/benchmarks/results.json
 	@$(BIN)/python -m tests.benchmarks

@@ -22,7 +22,7 @@ from platform_api.home import open_home
 from platform_api.ids import Ids, random_ids
 from platform_api.law import Law
 from platform_api.outbox.shipper import ship_for_ever
-from platform_api.policies.service import LocalPolicies
+from platform_api.policies.service import Compiled, LocalPolicies
 from platform_api.ports.service import OwnPorts
 from platform_api.problems import crash_response, failure_of_http, problem_response
 from platform_api.routing import close_the_doors
@@ -107,6 +107,7 @@ def open_state(settings: Settings, *, law: Law, clock: Clock, ids: Ids, metrics:
         authority=Authority(settings, keys, issuers_of(settings, keys)),
         law=law,
         local=LocalPolicies(),
+        compiled=Compiled(),
         clock=clock,
         ids=ids,
         metrics=metrics,

@@ -1,6 +1,6 @@
 """Routes with doors: each says who may come in, and is served in one order that nothing can change.
 
-Sign in, ask the law, read the body, take the writer's turn, ask again, look for a receipt, parse, act, write the
+Sign in, ask the law, read the body, prepare, take the writer's turn, ask again, look for a receipt, parse, act, write the
 receipt, commit, answer. Reads leave out the turn and the receipt. A failure anywhere undoes everything.
 """
 
@@ -22,13 +22,14 @@ from platform_api.doors import Access
 from platform_api.guard import Admission, Kept, admit, admit_now, record_judged, record_kept
 from platform_api.problems import crash_response, failure_of_http, failure_of_validation, problem_response
 from platform_api.receipts.service import ReceiptStub, earlier_answer, forget_before, key_of, remember, request_digest
-from platform_api.state import state_of
+from platform_api.state import PlatformState, state_of
 from platform_api.strict_request import StrictRequest
 
 __all__ = ["GuardedRoute", "GuardedRouter", "close_the_doors", "guarded_routes"]
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Teller = Callable[[TrellisError], Response]
+Prepare = Callable[[PlatformState, Any], None]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _DAY = 24 * 60 * 60
 
@@ -38,12 +39,14 @@ class GuardedRoute(APIRoute):
 
     `tell` spells its failures, `max_body` is its own limit in bytes, `keeps_receipt` is False for answers with secrets,
     `strict_query` refuses query parameters that it does not know: a misspelt filter would otherwise show everything.
+    `prepare` is what takes long and needs no transaction: called with the body's JSON once its sender was let in.
     """
 
     access: Access | None = None
     writes: bool = False
     keeps_receipt: bool = True
     max_body: int = 0
+    prepare: Prepare | None = None
     tell: Teller = staticmethod(problem_response)
     strict_query: bool = True
 
@@ -75,6 +78,8 @@ class GuardedRoute(APIRoute):
         body = b"" if request.method in _SAFE else await strict.body()
         if self.strict_query and request.query_params:
             _refuse_unknown(request, known=_query_names(self))
+        if self.prepare is not None:
+            await _prepared(self.prepare, state, strict)
         if self.writes:
             return await self._write(strict, act, access, _stub(request, body) if self.keeps_receipt else None)
         with state.database.read() as session:
@@ -91,6 +96,14 @@ class GuardedRoute(APIRoute):
             else:
                 await run_sync(_conclude, session, request, admission, stub, response)
             return response
+
+
+async def _prepared(prepare: Prepare, state: PlatformState, request: Request) -> None:
+    try:
+        body = await request.json()
+    except (ValueError, TrellisError):
+        return  # which the endpoint tells in its turn
+    await run_sync(prepare, state, body)
 
 
 def _door_of(route: GuardedRoute) -> Access:
@@ -147,7 +160,7 @@ def _conclude(
 class GuardedRouter:
     """Collects a domain's routes; `get`, `post`, `put`, `patch` and `delete` decorate their endpoints.
 
-    Besides FastAPI's options they take those of `GuardedRoute`: `keeps_receipt`, `max_body` and `strict_query`; `tell`
+    Besides FastAPI's options they take those of `GuardedRoute`: `keeps_receipt`, `max_body`, `prepare` and `strict_query`; `tell`
     spells the failures of all its routes.
     """
 
@@ -178,7 +191,11 @@ class GuardedRouter:
     def _route(
         self, method: str, path: str, access: Access, options: dict[str, Any], *, writes: bool
     ) -> Callable[[Any], Any]:
-        extras = {name: options.pop(name) for name in ("keeps_receipt", "max_body", "strict_query") if name in options}
+        extras = {
+            name: options.pop(name)
+            for name in ("keeps_receipt", "max_body", "prepare", "strict_query")
+            if name in options
+        }
 
         def declare(endpoint: Any) -> Any:
             self.router.add_api_route(path, endpoint, methods=[method], **options)

@@ -14,7 +14,7 @@ from platform_api.gate.pins import Pins
 from platform_api.home import Home
 from platform_api.ids import Ids
 from platform_api.law import Law
-from platform_api.policies.service import LocalPolicies
+from platform_api.policies.service import Compiled, LocalPolicies
 from platform_api.ports.service import OwnPorts
 from platform_api.settings import Settings
 from sidecar.query import QueryWorkers
@@ -35,6 +35,7 @@ class PlatformState:
     authority: Authority
     law: Law
     local: LocalPolicies
+    compiled: Compiled
     clock: Clock
     ids: Ids
     metrics: CollectorRegistry

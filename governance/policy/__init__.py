@@ -18,6 +18,7 @@ from governance.policy.limits import Limits
 from governance.policy.metadata import Policy, explain, policies
 from governance.policy.opa import OpaEngine
 from governance.policy.questions import administer_input, evolution_input, read_input, registration_input
+from governance.policy.reference import RegoEngine, engine_for
 from governance.policy.wasm import WasmEngine
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "PolicyEngine",
     "PortFacts",
     "ReadDecision",
+    "RegoEngine",
     "Resource",
     "RowFilter",
     "Subject",
@@ -43,6 +45,7 @@ __all__ = [
     "WasmEngine",
     "administer_input",
     "combine",
+    "engine_for",
     "evolution_input",
     "explain",
     "policies",

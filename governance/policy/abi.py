@@ -116,8 +116,8 @@ def _refuse_builtins(asked: dict[str, int]) -> None:
     if foreign:
         raise Unavailable(
             f"The policies ask their host for {', '.join(f'`{name}`' for name in foreign)}",
-            hint="write them without, or decide with an OPA server",
-            slug="bad-bundle",
+            hint="write them without, or let OPA itself decide: `make opa-wasi`",
+            slug="host-builtin",
         )
 
 

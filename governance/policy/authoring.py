@@ -1,21 +1,18 @@
 """For those who write policies: strict checks, tests with coverage, and the bundle that engines load."""
 
-import io
 import json
-import tarfile
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from governance.errors import Invalid
 from governance.policy.bundle import Bundle, manifest_of, rego_sources
 from governance.policy.law import LOCAL
-from governance.policy.opa_command import OpaCommand, find_opa
 from governance.policy.pitfalls import Pitfall, pitfalls
 from governance.policy.stripping import stripped
+from governance.policy.toolbox import find_tools
+from governance.policy.tools import Complaint, Outcome, RegoTools
 
 __all__ = [
     "PolicyTestReport",
@@ -23,6 +20,10 @@ __all__ = [
     "build_bundle",
     "build_local",
     "check_policies",
+    "check_sources",
+    "complaints_about",
+    "formatted_policies",
+    "rego_texts",
     "run_policy_tests",
     "write_bundle",
 ]
@@ -30,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class TestFailure:
-    """One test of a policy that did not hold, and where it stands."""
+    """One test of a policy that did not hold, where it stands, and what it printed."""
 
     __test__ = False  # pytest collects what is named like a test
 
@@ -38,6 +39,7 @@ class TestFailure:
     file: str
     line: int
     message: str = ""
+    output: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,7 @@ class PolicyTestReport:
     coverage: float
     uncovered: tuple[tuple[str, int], ...]
     pitfalls: tuple[Pitfall, ...]
+    by_file: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -59,130 +62,117 @@ class PolicyTestReport:
         return self.passed > 0 and not self.failures and not self.pitfalls
 
 
-def run_policy_tests(paths: Sequence[Path], opa: OpaCommand | None = None) -> PolicyTestReport:
-    """Return what the tests in `paths` (files or folders of Rego) say.
-
-    Raises `Unavailable` where there is no `opa`, `Invalid` for Rego that `opa check --strict` refuses.
-    """
-    opa = opa or find_opa()
-    files = [str(file.resolve()) for path in paths for file in _rego(path)]
+def rego_texts(paths: Sequence[Path]) -> dict[str, str]:
+    """Return the text of every Rego file in `paths` (files or folders) by its name; raise `Invalid` for none."""
+    files = [file for path in paths for file in (sorted(path.rglob("*.rego")) if path.is_dir() else [path])]
     if not files:
         raise Invalid("There is no Rego to test", hint="name a folder that holds `*.rego` and `*_test.rego`")
-    with _allowed(opa) as capabilities:
-        check_policies(files, opa, capabilities)
-        options = ("--format=json", f"--capabilities={capabilities}", *files)
-        results = _json(opa.run("test", *options, folder=Path()))
-        failures = tuple(_failure(result) for result in results if _failed(result))
-        covering = () if failures else ("--coverage",)  # OPA reports no coverage of tests that fail
-        covered = _json(opa.run("test", *covering, *options, folder=Path()))
+    try:
+        return {file.as_posix(): file.read_text(encoding="utf-8") for file in files}
+    except UnicodeDecodeError as failure:
+        raise Invalid("A policy is not UTF-8 text", hint="save it as UTF-8", slug="bad-rego") from failure
+
+
+def run_policy_tests(paths: Sequence[Path], opa: RegoTools | None = None) -> PolicyTestReport:
+    """Return what the tests in `paths` (files or folders of Rego) say.
+
+    Raises `Unavailable` where there is no OPA, `Invalid` for Rego that is not strict or not formatted.
+    """
+    files = rego_texts(paths)
+    opa = opa or find_tools()
+    check_policies(files, opa)
+    told = opa.test(files)
     return PolicyTestReport(
-        passed=len(results) - len(failures),
-        failures=failures,
-        coverage=float(covered["coverage"]) if isinstance(covered, dict) else 0.0,
-        uncovered=tuple(_uncovered(covered)) if isinstance(covered, dict) else (),
-        pitfalls=tuple(found for file in files for found in pitfalls(file, Path(file).read_text(encoding="utf-8"))),
+        passed=sum(outcome.passed for outcome in told.outcomes),
+        failures=tuple(_failure(outcome) for outcome in told.outcomes if not outcome.passed),
+        coverage=told.coverage,
+        uncovered=told.uncovered,
+        pitfalls=tuple(found for file, text in files.items() for found in pitfalls(file, text)),
+        by_file=told.by_file,
     )
 
 
-def check_policies(files: Sequence[str], opa: OpaCommand, capabilities: str) -> None:
-    """Raise `Invalid` unless `opa check --strict` and `opa fmt` have nothing to say."""
-    opa.must("check", "--strict", f"--capabilities={capabilities}", *files, folder=Path())
-    unformatted = opa.must("fmt", "--list", *files, folder=Path()).decode().split()
+def check_policies(files: Mapping[str, str], opa: RegoTools) -> None:
+    """Raise `Invalid` unless the policies are strict, depend on their input alone, and are formatted."""
+    opa.check(files)
+    unformatted = formatted_policies(files, opa)
     if unformatted:
-        raise Invalid(f"`opa fmt` would write {', '.join(unformatted)} differently", hint="run `opa fmt -w` on them")
+        raise Invalid(
+            f"`opa fmt` would write {', '.join(unformatted)} differently", hint="run `trellis policy fmt` on them"
+        )
+
+
+def formatted_policies(files: Mapping[str, str], opa: RegoTools | None = None) -> dict[str, str]:
+    """Return the texts that are not formatted, as they should be written."""
+    opa = opa or find_tools()
+    return {name: text for name, text in opa.formatted(files).items() if text != files[name]}
+
+
+def complaints_about(files: Mapping[str, str], opa: RegoTools | None = None) -> tuple[Complaint, ...]:
+    """Return all that is wrong with the policies, in order; raise `Unavailable` where there is no OPA."""
+    opa = opa or find_tools()
+    try:
+        opa.check(files)
+    except Invalid as refusal:
+        found = [Complaint(**complaint) for complaint in refusal.context.get("complaints", ())]
+        return tuple(sorted(found)) or (Complaint(message=refusal.message),)
+    return ()
 
 
 def build_bundle(
-    folder: Path, *, entrypoints: Sequence[str] = (), opa: OpaCommand | None = None
+    folder: Path, *, entrypoints: Sequence[str] = (), opa: RegoTools | None = None
 ) -> tuple[bytes, dict[str, Any]]:
     """Return the wasm compiled from the Rego of `folder` and its manifest; the same Rego gives the same bytes.
 
     Entry points are those that METADATA marks, and `entrypoints` (a local policy's is `local/read`).
     """
-    opa = opa or find_opa()
-    sources = rego_sources(folder)
-    asked = [f"--entrypoint={name}" for name in entrypoints]
-    with _copied(sources) as copy:
-        opa.must("build", "--target=wasm", "--output=bundle.tar.gz", *asked, "policies", folder=copy)
-        with tarfile.open(copy / "bundle.tar.gz") as archive:
-            wasm = stripped(_member(archive, "/policy.wasm"))
-            described = json.loads(_member(archive, "/.manifest"))
-    named = tuple(entry["entrypoint"] for entry in described["wasm"])
-    return wasm, manifest_of(sources, wasm, entrypoints=named, opa=opa.version())
+    return _built(rego_sources(folder), entrypoints, opa or find_tools())
 
 
-def build_local(texts: Mapping[str, str], opa: OpaCommand | None = None) -> Bundle:
+def build_local(texts: Mapping[str, str], opa: RegoTools | None = None) -> Bundle:
     """Return the bundle of a product's own policies, given by their paths; tests are left out of it.
 
-    Raises `Unavailable` where there is no `opa`, `Invalid` for Rego that is not strict, uses more than its input, or has
+    Raises `Unavailable` where there is no OPA, `Invalid` for Rego that is not strict, uses more than its input, or has
     no package `local.read`.
     """
-    opa = opa or find_opa()
-    with _copied(texts) as copy, _allowed(opa) as capabilities:
-        opa.must("check", "--strict", f"--capabilities={capabilities}", "policies", folder=copy)
-        wasm, manifest = build_bundle(copy / "policies", entrypoints=(LOCAL,), opa=opa)
+    opa = opa or find_tools()
+    sources = {path: text for path, text in texts.items() if not path.endswith("_test.rego")}
+    check_sources(sources, opa)
+    wasm, manifest = _built(sources, (LOCAL,), opa)
     return Bundle(
         wasm=wasm, digest=manifest["wasm"], entrypoints=tuple(manifest["entrypoints"]), revision=manifest["revision"]
     )
 
 
-def write_bundle(folder: Path, wasm: bytes, manifest: Mapping[str, Any]) -> None:
-    """Write what `build_bundle` made to `folder/bundle`, where `load_bundle` looks for it."""
-    target = folder / "bundle"
-    target.mkdir(exist_ok=True)
+def check_sources(sources: Mapping[str, str], opa: RegoTools) -> None:
+    """Raise `Invalid` unless what is to be compiled is strict and depends on its input alone."""
+    opa.check(_below(sources))
+
+
+def write_bundle(folder: Path, wasm: bytes, manifest: Mapping[str, Any], *, target: Path | None = None) -> Path:
+    """Write what `build_bundle` made to `folder/bundle`, where `load_bundle` looks for it, or to `target`; return where."""
+    target = target or folder / "bundle"
+    target.mkdir(parents=True, exist_ok=True)
     (target / "policy.wasm").write_bytes(wasm)
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     (target / "manifest.json").write_text(text, encoding="utf-8")
+    return target
 
 
-@contextmanager
-def _allowed(opa: OpaCommand) -> Iterator[str]:
-    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(opa.capabilities(), file)
-        file.flush()
-        yield file.name
+def _built(sources: Mapping[str, str], entrypoints: Sequence[str], opa: RegoTools) -> tuple[bytes, dict[str, Any]]:
+    if not sources:
+        raise Invalid("There is no Rego to build", hint="name a folder that holds `*.rego`", slug="bad-rego")
+    built = opa.build(_below(sources), entrypoints)
+    wasm = stripped(built.wasm)
+    return wasm, manifest_of(sources, wasm, entrypoints=built.entrypoints, opa=opa.version())
 
 
-@contextmanager
-def _copied(sources: Mapping[str, str]) -> Iterator[Path]:
-    # Tests stay out, and paths are short and relative: they end up in the wasm, which must not depend on this machine.
-    with tempfile.TemporaryDirectory() as name:
-        for path, text in sources.items():
-            target = Path(name, "policies", path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
-        yield Path(name)
+def _below(sources: Mapping[str, str]) -> dict[str, str]:
+    # The names end up in the wasm, which must not depend on where the folder is.
+    return {f"policies/{path}": text for path, text in sources.items()}
 
 
-def _member(archive: tarfile.TarFile, name: str) -> bytes:
-    held = archive.extractfile(name)
-    return held.read() if held else b""
-
-
-def _rego(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.rego")) if path.is_dir() else [path]
-
-
-def _json(done: Any) -> Any:
-    try:
-        return json.load(io.BytesIO(done.stdout))
-    except ValueError as failure:
-        said = (done.stderr or done.stdout).decode(errors="replace").strip()
-        raise Invalid(f"`opa test` refuses the policies: {said}", hint="mend the Rego", slug="bad-rego") from failure
-
-
-def _failed(result: Mapping[str, Any]) -> bool:
-    return bool(result.get("fail") or result.get("error") or result.get("skip"))
-
-
-def _failure(result: Mapping[str, Any]) -> TestFailure:
-    place = result["location"]
-    name = f"{result['package'].removeprefix('data.')}.{result['name']}"
-    said = "skipped" if result.get("skip") else str((result.get("error") or {}).get("message", ""))
-    return TestFailure(name=name, file=place["file"], line=place["row"], message=said)
-
-
-def _uncovered(report: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    for file, found in report["files"].items():
-        for span in found.get("not_covered", []):
-            yield file, span["start"]["row"]
+def _failure(outcome: Outcome) -> TestFailure:
+    return TestFailure(
+        name=outcome.name, file=outcome.file, line=outcome.line, message=outcome.message, output=outcome.output
+    )

@@ -1,8 +1,10 @@
-"""Compiled machine code for policies, kept between runs: compiling takes about 0.1 s, reading it back a millisecond."""
+"""Compiled machine code, kept between runs: for policies compiling takes 0.1 s, for OPA itself half a minute."""
 
 import os
 import platform
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +13,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import wasmtime
 
-__all__ = ["cache_folder", "compiled"]
+try:
+    import fcntl
+except ModuleNotFoundError:  # a system without file locks, where two may compile the same at once
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["cache_folder", "compiled", "compiled_from", "is_kept"]
 
 _DIGEST = 32
 
@@ -28,21 +35,65 @@ def compiled(engine: "wasmtime.Engine", wasm: bytes, folder: Path | None) -> "wa
 
     if folder is None:
         return wasmtime.Module(engine, wasm)
-    name = _name(wasm, version("wasmtime"))
-    file = folder / f"{name}.cwasm"
+    return compiled_from(engine, wasm, lambda: wasm, folder)
+
+
+def compiled_from(engine: "wasmtime.Engine", key: bytes, wasm: Callable[[], bytes], folder: Path) -> "wasmtime.Module":
+    """Do as `compiled` does for a module that is known by `key` and costly to come by: one process compiles, others wait."""
+    import wasmtime
+
+    file = _file(folder, key)
+    found = _read_back(engine, file)
+    if found is not None:
+        return found
+    with _turn(file.with_suffix(".lock")):
+        found = _read_back(engine, file)
+        if found is None:
+            found = wasmtime.Module(engine, wasm())
+            _keep(file, bytes(found.serialize()))
+        return found
+
+
+def is_kept(key: bytes, folder: Path) -> bool:
+    """Return whether `folder` holds machine code for the module that is known by `key`."""
+    return _file(folder, key).exists()
+
+
+def _file(folder: Path, key: bytes) -> Path:
+    return folder / f"{_name(key, version('wasmtime'))}.cwasm"
+
+
+def _read_back(engine: "wasmtime.Engine", file: Path) -> "wasmtime.Module | None":
+    import wasmtime
+
     code = _kept(file)
-    if code is not None:
-        try:
-            return wasmtime.Module.deserialize(engine, code)
-        except wasmtime.WasmtimeError:
-            pass  # made by another build of the runtime, which says so: compile again
-    module = wasmtime.Module(engine, wasm)
-    _keep(file, bytes(module.serialize()))
-    return module
+    if code is None:
+        return None
+    try:
+        return wasmtime.Module.deserialize(engine, code)
+    except wasmtime.WasmtimeError:
+        return None  # made by another build of the runtime, which says so: compile again
 
 
-def _name(wasm: bytes, runtime: str) -> str:
-    return sha256(b"\0".join([wasm, runtime.encode(), platform.platform().encode()])).hexdigest()
+@contextmanager
+def _turn(file: Path) -> Iterator[None]:
+    """Wait for whoever compiles the same; where that cannot be known, do not wait."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(file, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError:
+        yield
+        return
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _name(key: bytes, runtime: str) -> str:
+    return sha256(b"\0".join([key, runtime.encode(), platform.platform().encode()])).hexdigest()
 
 
 def _kept(file: Path) -> bytes | None:

@@ -65,7 +65,7 @@ def publish(
     recorded = record_version(session, _publication(session, descriptor, product, judgement, by=by))
     is_new = before is None or before.seq != recorded.seq
     if is_new:
-        keep_policies(session, product)
+        keep_policies(session, product, state.compiled)
         from platform_api.gate.tables import ensure
 
         with durable_step("publish.tables"):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.opa.program import inside
 from tests.factories.mesh import open_mesh
 from tests.factories.products import product_files
 from tests.factories.running import problem, publish, published, query, run, write_rows
@@ -28,11 +29,10 @@ WITH_POLICIES = {"policies/read.rego": LOCAL, "policies/read_test.rego": TEST}
 
 
 def test_a_product_with_policies_is_not_published_where_nothing_can_compile_them(lawful, monkeypatch):
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.delenv("TRELLIS_OPA", raising=False)
+    monkeypatch.setenv("TRELLIS_OPA", "/nowhere/opa")
     refused = publish(lawful, product_files(files=WITH_POLICIES))
-    assert problem(refused) == (503, "no-opa")
-    assert "go install" in refused.json()["hint"]
+    assert problem(refused) == (503, "unavailable")
+    assert "opa version" in refused.json()["hint"]
     assert lawful.by("olga").get("/api/v1/products/operations/trips").status_code == 404
 
 
@@ -99,3 +99,46 @@ def test_a_policy_that_makes_no_sense_is_a_no(lawful, tmp_path, opa_is_named):
     published(lawful, files, location=str(write_rows(tmp_path)))
     refused = query(lawful, "SELECT id FROM operations.trips", by="olga", purpose="planning")
     assert (refused.status_code, refused.json()["policy"]) == (403, "undecided")
+
+
+NEEDS_OPA = """package local.read
+
+deny contains {
+	"policy": "not-on-research",
+	"path": "purpose",
+	"message": sprintf("Trips are not for %s", [input.purpose]),
+	"fix": "ask for another purpose",
+} if {
+	input.purpose == "research"
+}
+"""
+
+
+@pytest.fixture
+def opa_is_inside(monkeypatch):
+    monkeypatch.delenv("TRELLIS_OPA", raising=False)
+    assert inside() is not None
+
+
+@pytest.mark.services
+def test_policies_that_need_a_builtin_of_opa_are_decided_by_it(lawful, tmp_path, opa_is_inside):
+    files = product_files(files={"policies/read.rego": NEEDS_OPA})
+    published(lawful, files, location=str(write_rows(tmp_path)))
+    refused = query(lawful, "SELECT id FROM operations.trips", by="olga", purpose="research")
+    assert (refused.status_code, refused.json()["policy"]) == (403, "not-on-research")
+    assert "Trips are not for research" in refused.json()["detail"]
+
+
+@pytest.mark.services
+def test_they_are_compiled_before_the_writers_turn_is_taken(lawful, opa_is_inside):
+    with lawful.state.database.lock.turn("a test"):
+        assert publish(lawful, product_files(files=WITH_POLICIES)).status_code == 503
+    (made,) = lawful.state.compiled._known.values()
+    assert made.entrypoints == ("local/read",)
+
+
+@pytest.mark.services
+def test_nothing_is_compiled_for_someone_who_may_not_publish(lawful, opa_is_inside):
+    refused = publish(lawful, product_files(files=WITH_POLICIES), by="sam")
+    assert refused.status_code in {403, 404}
+    assert not lawful.state.compiled._known

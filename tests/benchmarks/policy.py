@@ -1,6 +1,7 @@
-"""Policy decisions in this process: what a query asks per table, and what a publish asks per product."""
+"""Policy decisions: what a query asks per table, what a publish asks per product, against OPA over HTTP; and building them."""
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,19 +14,40 @@ from governance.policy import (
     Grant,
     Known,
     Law,
+    OpaEngine,
+    PolicyEngine,
     PortFacts,
+    RegoEngine,
     Subject,
     WasmEngine,
     read_input,
     registration_input,
 )
-from tests.benchmarks.figures import Row, figure
+from governance.policy.authoring import build_local, run_policy_tests
+from governance.policy.bundle import load_bundle
+from governance.policy.toolbox import find_tools
+from tests.benchmarks.figures import Row, figure, spread
+from tests.oracles import questions
+from tests.services import install
+from tests.services.opa import opa_server
 
 __all__ = ["measure"]
 
 _FLIGHTS = Path(__file__).parents[2] / "products" / "operations" / "flights"
 _NOW = 1_790_000_000
 _WARM = 50
+_LOCAL = """package local.read
+
+masks contains {"column": "email", "kind": "null", "policy": "no-mail"} if input.purpose == "research"
+"""
+_TEST = """package local.read_test
+
+import data.local.read
+
+test_mail_is_hidden if count(read.masks) == 1 with input.purpose as "research"
+
+test_mail_is_shown if count(read.masks) == 0 with input.purpose as "billing"
+"""
 
 
 def measure(*, asked: int = 5000) -> Iterator[Row]:
@@ -39,6 +61,45 @@ def measure(*, asked: int = 5000) -> Iterator[Row]:
     yield from _decisions("read, 20 columns, refused", lambda: law.read(refused), asked)
     register = "registration of operations/flights"
     yield from _decisions(register, lambda: law.verdict("registration/register", registered), asked // 5)
+    yield from _against_a_server(asked // 5)
+    yield from _authoring()
+
+
+def _against_a_server(asked: int, rounds: int = 5) -> Iterator[Row]:
+    """The same questions of all kinds, in turn: compiled policies, OPA over one kept connection, OPA's own evaluator here."""
+    if install.opa_version(install.opa()) != install.OPA_VERSION:
+        return
+    mixed = [(kind, questions.asked(kind, seed)) for seed in range(asked // 4) for kind in questions.KINDS]
+    with tempfile.TemporaryDirectory() as folder, opa_server(Path(folder)) as url:
+        ours, inside = WasmEngine(), RegoEngine()
+        server = OpaEngine(url, revision=load_bundle().revision, timeout=30)
+        rates = [[_rate(engine, mixed) for engine in (ours, server, inside)] for _ in range(rounds)]
+    compiled, served, evaluated = (list(column) for column in zip(*rates, strict=True))
+    yield from spread("decisions of all kinds, against OPA over HTTP", compiled, "1/s", baseline=served, goal=1.5)
+    yield from spread("decisions by the OPA inside, against OPA over HTTP", evaluated, "1/s", baseline=served)
+
+
+def _rate(engine: PolicyEngine, mixed: list[tuple[str, dict[str, Any]]]) -> float:
+    for kind, document in mixed[:_WARM]:
+        engine.evaluate(kind, document)
+    began = time.perf_counter()
+    for kind, document in mixed:
+        engine.evaluate(kind, document)
+    return len(mixed) / (time.perf_counter() - began)
+
+
+def _authoring(rounds: int = 5) -> Iterator[Row]:
+    """A product's own policies, checked, tested with coverage and built by the OPA inside, its machine code at hand."""
+    tools, took = find_tools(), []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("read.rego", _LOCAL), ("read_test.rego", _TEST)):
+            Path(folder, name).write_text(text)
+        for _ in range(rounds):
+            began = time.perf_counter()
+            assert run_policy_tests([Path(folder)], tools).ok
+            build_local({"read.rego": _LOCAL}, tools)
+            took.append(time.perf_counter() - began)
+    yield from spread("a product's policies: check, tests with coverage, build", took, "s", goal=1)
 
 
 def _decisions(name: str, decide: Callable[[], Any], asked: int) -> Iterator[Row]:

@@ -47,7 +47,32 @@ def install_opa() -> str:
     return f"opa {OPA_VERSION} installed: {folder / 'opa'}"
 
 
-INSTALLERS = {"opa": install_opa}
+def install_opa_wasi() -> str:
+    """Build the OPA inside, unless it is there and belongs to the Go beside it, and make its machine code."""
+    from governance.errors import TrellisError
+    from governance.opa.artifact import find_artifact
+    from governance.opa.build import build
+    from governance.opa.program import inside
+
+    try:
+        found = _usable(find_artifact)
+        said = f"OPA {found.opa} is inside: {found.digest[:12]}" if found else build(write=True)
+        inside()
+    except TrellisError as failure:
+        raise CannotInstall(f"{failure.message}; {failure.hint}") from failure
+    return said
+
+
+def _usable(find):
+    from governance.errors import Unavailable
+
+    try:
+        return find()
+    except Unavailable:
+        return None  # damaged, or built from other Go: build it again
+
+
+INSTALLERS = {"opa": install_opa, "opa-wasi": install_opa_wasi}
 
 
 def main(wanted: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Policies are checked, tested and compiled by a real `opa`."""
+"""Policies are checked, formatted, tested and compiled alike by the OPA inside and by a real `opa`."""
 
 import shutil
 import subprocess
@@ -8,11 +8,22 @@ from pathlib import Path
 import pytest
 
 from governance.errors import Invalid, Unavailable
+from governance.opa.program import inside
 from governance.policies.build import build, main
 from governance.policy import Law, Limits, WasmEngine
-from governance.policy.authoring import build_bundle, run_policy_tests, write_bundle
+from governance.policy.authoring import (
+    build_bundle,
+    build_local,
+    complaints_about,
+    formatted_policies,
+    run_policy_tests,
+    write_bundle,
+)
 from governance.policy.bundle import STOCK, load_bundle, rego_sources
-from governance.policy.opa_command import OPA_VERSION, OpaCommand, find_opa
+from governance.policy.limits import AUTHORING
+from governance.policy.opa_command import OPA_VERSION, OpaCommand
+from governance.policy.opa_inside import OpaInside
+from governance.policy.toolbox import find_tools
 from tests.services import install
 from tests.services.mutants import mutants
 from tests.unit.governance.policy.facts import granted
@@ -45,9 +56,16 @@ test_a_weekday_is_not if read.deny == set() with input as {"now": 700000}
 """
 
 
-@pytest.fixture(autouse=True)
-def opa_is_named(monkeypatch):
-    monkeypatch.setenv("TRELLIS_OPA", OPA.path)
+@pytest.fixture(autouse=True, params=["inside", "command"])
+def tools(request, monkeypatch):
+    """The `RegoTools` that everything in here finds, once each."""
+    monkeypatch.delenv("TRELLIS_OPA", raising=False)
+    if request.param == "command":
+        monkeypatch.setenv("TRELLIS_OPA", OPA.path)
+    return find_tools()
+
+
+once = pytest.mark.parametrize("tools", ["command"], indirect=True)
 
 
 def written(folder, **files):
@@ -56,13 +74,28 @@ def written(folder, **files):
     return folder
 
 
-def test_the_installed_opa_is_the_one_that_is_asked_for():
-    assert OPA.version() == OPA_VERSION == install.OPA_VERSION
+def test_both_are_of_the_version_that_is_asked_for(tools):
+    assert tools.version() == OPA_VERSION == install.OPA_VERSION
 
 
+def test_the_tools_that_are_found_are_those_that_are_meant(tools, request):
+    assert isinstance(tools, OpaInside if "inside" in request.node.name else OpaCommand)
+
+
+@once
+def test_both_let_policies_use_the_same_builtins(tools):
+    with inside().instance(AUTHORING) as opa:
+        known = opa.ask("capabilities")["value"]
+    assert known == sorted(builtin["name"] for builtin in OPA.capabilities()["builtins"])
+    assert not {"http.send", "opa.runtime", "time.now_ns", "rand.intn", "trace", "json.match_schema"} & set(known)
+
+
+@once
 def test_installing_again_leaves_what_is_there(capsys):
-    assert install.main(["opa"]) == 0
-    assert "is there" in capsys.readouterr().err
+    assert install.main(["opa", "opa-wasi"]) == 0
+    said = capsys.readouterr().err
+    assert "is there" in said
+    assert "is inside" in said
 
 
 def test_the_stock_policies_pass_their_checks_and_tests_and_are_covered():
@@ -89,6 +122,7 @@ def test_the_build_command_says_that_nothing_changed(capsys):
     assert build(write=False)
 
 
+@once
 @pytest.mark.parametrize("file", sorted(SOURCES))
 def test_every_condition_of_every_policy_is_tested(tmp_path, file):
     copy = shutil.copytree(STOCK, tmp_path / "p", ignore=shutil.ignore_patterns("bundle", "*.py", "__pycache__"))
@@ -171,6 +205,47 @@ def test_a_policy_that_depends_on_more_than_its_input_is_refused(tmp_path, call)
         run_policy_tests([written(tmp_path, read=rego)])
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "deny contains x if x := count([1]) with count as http.send",
+        "deny contains x if x := count([1]) with http.send as count",
+        "deny contains x if x := f(1) with f as opa.runtime\n\nf(x) := x",
+        "deny contains x if x := input.x with input.x as data.local.read.g with data.local.read.g as time.now_ns\n\ng := 1",
+    ],
+)
+def test_with_puts_nothing_forbidden_in_the_place_of_another(tmp_path, rule):
+    with pytest.raises(Invalid, match=r"undefined|unsafe|rego_type_error|rego_compile_error"):
+        run_policy_tests([written(tmp_path, read=f"package local.read\n\n{rule}\n")])
+
+
+def test_complaints_have_their_places(tools):
+    text = "package a\n\nx := http.send({})\n\ny := opa.runtime()\n"
+    found = complaints_about({"a/b.rego": text}, tools)
+    assert [(one.file, one.line, one.code) for one in found] == [("a/b.rego", row, "rego_type_error") for row in (3, 5)]
+
+
+def test_what_is_not_formatted_is_given_as_it_should_be(tools):
+    files = {"a.rego": "package a\n\nx := 1\n", "b.rego": "package b\nx:=1"}
+    assert formatted_policies(files, tools) == {"b.rego": "package b\n\nx := 1\n"}
+
+
+def test_a_failing_test_tells_what_it_printed(tmp_path):
+    test = 'package local.read_test\n\ntest_one if {\n\tprint("seen", 7)\n\tfalse\n}\n'
+    (failure,) = run_policy_tests([written(tmp_path, read=LOCAL, read_test=test)]).failures
+    assert failure.output.strip() == "seen 7"
+
+
+def test_a_local_policy_compiles_to_the_same_bytes_by_both():
+    texts = {"read.rego": LOCAL, "read_test.rego": TEST}
+    assert build_local(texts) == build_local(texts, OPA) == build_local(texts, OpaInside(inside()))
+
+
+@pytest.mark.parametrize("name", ["../../escape.rego", "/etc/cron.d/x.rego", "a/../../b.rego"])
+def test_names_lead_nowhere(tools, name):
+    assert formatted_policies({name: "package a\nx:=1"}, tools) == {name: "package a\n\nx := 1\n"}
+
+
 def test_a_policy_without_tests_is_no_success(tmp_path):
     report = run_policy_tests([written(tmp_path, read=LOCAL)])
     assert (report.passed, report.ok) == (0, False)
@@ -209,11 +284,13 @@ def test_a_policy_that_needs_its_host_compiles_but_is_not_loaded(tmp_path, call)
         WasmEngine(load_bundle(tmp_path), cache=tmp_path / "cache")
 
 
+@once
 def test_an_opa_that_is_none_is_unavailable(tmp_path):
     with pytest.raises(Unavailable):
         run_policy_tests([STOCK], OpaCommand(str(tmp_path / "nothing")))
 
 
+@once
 def test_the_build_command_runs_as_a_command():
     done = subprocess.run(
         [sys.executable, "-m", "governance.policies.build", "--check"],
@@ -224,13 +301,3 @@ def test_the_build_command_runs_as_a_command():
     )
     assert (done.returncode, done.stdout) == (0, "")
     assert "100.0 % covered" in done.stderr
-
-
-def test_the_opa_on_the_path_is_found(monkeypatch, tmp_path):
-    monkeypatch.delenv("TRELLIS_OPA")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Unavailable, match="needs `opa`") as failure:
-        find_opa()
-    assert "go install" in failure.value.hint
-    (tmp_path / "opa").symlink_to(OPA.path)
-    assert find_opa().version() == OPA_VERSION

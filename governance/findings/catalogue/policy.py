@@ -1,4 +1,4 @@
-"""TRL401 to TRL404: policies."""
+"""TRL401 to TRL408: policies."""
 
 from governance.findings.model import Severity
 from governance.findings.rule import Rule
@@ -40,5 +40,38 @@ POLICY = (
         before="policies/own.rego",
         after="policies/own.rego\npolicies/own_test.rego",
         severity=Severity.WARNING,
+    ),
+    Rule(
+        code="TRL405",
+        title="Rego that is not sound",
+        why="It does not parse or compile, names something twice or never uses it, or calls a builtin that depends on more "
+        "than its arguments; a decision could then not be made again.",
+        cure="Mend what OPA complains about.",
+        before="deny contains x if true",
+        after='deny contains "closed" if true',
+    ),
+    Rule(
+        code="TRL406",
+        title="Rego that is not formatted",
+        why="One form lets a review show what a change of the law means, and nothing else.",
+        cure="Run `trellis policy fmt` on it.",
+        before="deny contains 1   if   input.now<5",
+        after="deny contains 1 if input.now < 5",
+    ),
+    Rule(
+        code="TRL407",
+        title="A negation that is silent when something is missing",
+        why="`not f(input.x)` is undefined, not true, when there is no `input.x`, so a denial that is guarded by it does not fire.",
+        cure="Give the condition a rule of its own and negate that.",
+        before='deny contains 1 if not startswith(input.purpose, "x")',
+        after='deny contains 1 if not _known\n\n_known if startswith(input.purpose, "x")',
+    ),
+    Rule(
+        code="TRL408",
+        title="A policy's test fails",
+        why="The rule does not do what its test says it does.",
+        cure="Mend the rule, or the test.",
+        before="test_weekend if count(read.deny) == 2",
+        after="test_weekend if count(read.deny) == 1",
     ),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.policy import OpaEngine, WasmEngine
+from governance.policy import OpaEngine, RegoEngine, WasmEngine
 from governance.policy.bundle import load_bundle
 from tests.services.opa import opa_server
 
@@ -21,9 +21,16 @@ def opa(request):
     return OpaEngine(request.getfixturevalue("opa_url"), revision=load_bundle().revision)
 
 
+def rego(request):
+    return RegoEngine()
+
+
 REAL_SERVER = [pytest.mark.services, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 
-@pytest.fixture(params=[wasm, pytest.param(opa, marks=REAL_SERVER)], ids=["wasm", "opa"])
+ENGINES = [wasm, pytest.param(opa, marks=REAL_SERVER), pytest.param(rego, marks=pytest.mark.services)]
+
+
+@pytest.fixture(params=ENGINES, ids=["wasm", "opa", "rego"])
 def engine(request):
     return request.param(request)

@@ -1,10 +1,10 @@
 import pytest
 
 from governance.errors import Invalid, Unavailable
-from governance.policies.build import COVERAGE, main
+from governance.policies.build import COVERAGE
 from governance.policy import OpaEngine
-from governance.policy.authoring import PolicyTestReport, TestFailure, run_policy_tests
-from governance.policy.opa_command import OpaCommand, find_opa
+from governance.policy.authoring import PolicyTestReport, TestFailure
+from governance.policy.opa_command import OpaCommand
 from governance.policy.pitfalls import Pitfall
 
 SOUND = {"passed": 3, "failures": (), "coverage": 100.0, "uncovered": (), "pitfalls": ()}
@@ -23,26 +23,6 @@ def script(folder, text):
     file.write_text(f"#!/bin/sh\n{text}\n")
     file.chmod(0o755)
     return str(file)
-
-
-def test_without_an_opa_the_way_to_get_one_is_told(nowhere):
-    with pytest.raises(Unavailable, match="needs `opa`") as failure:
-        find_opa()
-    assert "go install github.com/open-policy-agent/opa@v1.22.0" in failure.value.hint
-    with pytest.raises(Unavailable):
-        run_policy_tests([nowhere])
-
-
-def test_the_build_command_tells_it_too(nowhere, capsys):
-    assert main() == 1
-    assert "hint: go install" in capsys.readouterr().err
-
-
-def test_the_opa_that_is_named_comes_before_the_one_on_the_path(nowhere, monkeypatch):
-    on_path = script(nowhere, "echo Version: 1.0.0")
-    assert find_opa() == OpaCommand(on_path)
-    monkeypatch.setenv("TRELLIS_OPA", "/elsewhere/opa")
-    assert find_opa() == OpaCommand("/elsewhere/opa")
 
 
 def test_the_version_is_read(nowhere):

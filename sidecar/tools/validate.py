@@ -11,7 +11,7 @@ from governance.contracts import Contract
 from governance.documents import read_document
 from governance.errors import Invalid
 from governance.findings import Finding
-from governance.suites import Suite, suite_of
+from governance.suites import Expectation, Suite, suite_of
 from sidecar.tools.child import Job, scratch
 from sidecar.tools.environment import GREAT_EXPECTATIONS
 
@@ -40,16 +40,19 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge_by_suite(contract: Contract, rows: str, *, docs: str = "", unseen: Sequence[str] = ()) -> Judged:
+def judge_by_suite(
+    contract: Contract, rows: str, *, docs: str = "", unseen: Sequence[str] = (), whole: bool = True
+) -> Judged:
     """Hold the rows of the Parquet file `rows` (the contract's columns and types) against the contract's suite.
 
     Data Docs go to the new or empty folder `docs`; values of columns that are not `public` or `internal` are withheld
-    from them. `unseen` columns are masked in `rows`, so that nothing is judged of them.
+    from them. `unseen` columns are masked in `rows`, so that nothing is judged of them; rules about the table as a whole are
+    judged only if the rows are `whole`.
     """
     if docs and os.path.exists(docs) and (not os.path.isdir(docs) or os.listdir(docs)):
         raise Invalid(f"`{docs}` is not empty", hint="name a folder that is not there yet for the Data Docs")
     suite = suite_of(contract)
-    kept = [one for one in suite.expectations if not set(one.columns) & set(unseen)]
+    kept = [one for one in suite.expectations if not _skipped(one, unseen, whole=whole)]
     withheld = [column.name for column in contract.table.columns if column.classification not in _SHOWN]
     with scratch() as folder:
         copy = os.path.join(folder, "rows.parquet")
@@ -68,7 +71,7 @@ def judge_by_suite(contract: Contract, rows: str, *, docs: str = "", unseen: Seq
             site = Path(folder, "gx", "uncommitted", "data_docs", "local_site")
             shutil.copytree(site, docs, dirs_exist_ok=True, symlinks=True)
     measures = _measures(told)
-    findings = tuple(_findings(contract, suite, measures, unseen))
+    findings = tuple(_findings(contract, suite, measures))
     return Judged(suite=suite, measures=measures, findings=findings)
 
 
@@ -95,9 +98,12 @@ def _measure(one: Mapping[str, Any]) -> Measure:
     return Measure(rule=one["rule"], passed=one["success"], broken=one["unexpected"], error=one["error"])
 
 
-def _findings(
-    contract: Contract, suite: Suite, measures: Mapping[str, Measure], unseen: Sequence[str]
-) -> Iterator[Finding]:
+def _skipped(one: Expectation, unseen: Sequence[str], *, whole: bool) -> bool:
+    is_count = one.rule.scope == "table" and one.rule.check.kind not in {"missing_columns", "undeclared_columns"}
+    return bool(set(one.columns) & set(unseen)) or (is_count and not whole)
+
+
+def _findings(contract: Contract, suite: Suite, measures: Mapping[str, Measure]) -> Iterator[Finding]:
     document = read_document(contract.text, contract.file or contract.id).document
     if document is None:  # it was read before, or there would be no contract
         return
@@ -109,13 +115,13 @@ def _findings(
         seen.add(rule.id)
         found = measures.get(rule.id)
         if found is None:
-            hidden = ", ".join(f"`{name}`" for name in unseen)
-            yield document.finding("TRL813", f"{rule.title}: not judged, as {hidden} is masked for you", rule.path)
+            why = "the column is masked for you" if one.columns else "these rows are not the whole table"
+            yield document.finding("TRL813", f"{rule.title}: not judged, as {why}", rule.path)
         elif found.error:
             yield document.finding("TRL812", f"{rule.title}: {found.error}", rule.path)
         elif not found.passed:
             count = "" if found.broken is None else f"; {found.broken:,} do not keep it"
             yield document.finding("TRL811", f"{rule.title}{count}", rule.path)
     for gap in suite.unsaid:
-        if gap.clause.by:
+        if gap.clause.by.endswith("check"):
             yield document.finding("TRL813", f"{gap.clause.text}: {gap.reason}", gap.clause.path)

@@ -56,7 +56,9 @@ def adopt(document: Mapping[str, Any], form: str, *, port: PortName | None, tabl
 def _chosen(document: Mapping[str, Any], table: str) -> Mapping[str, Any]:
     tables = {str(one.get("name")): one for one in document.get("schema") or () if one.get("properties")}
     if not tables:
-        raise Invalid("There is no table with columns in it", hint="is it in the format that `--format` names?", slug="no-table")
+        raise Invalid(
+            "There is no table with columns in it", hint="is it in the format that `--format` names?", slug="no-table"
+        )
     names = ", ".join(f"`{name}`" for name in list(tables)[:20])
     if table and table not in tables:
         raise Invalid(f"There is no table `{table[:80]}`", hint=f"there is {names}", slug="no-table")
@@ -107,12 +109,18 @@ def _port_of(document: Mapping[str, Any], table: Mapping[str, Any], said: list[t
         return PortName.parse(str(document.get("id")))
     except TrellisError:
         name = sayable(str(table.get("name") or "table"))
-        said.append(("", f"it belongs to no domain yet, and is `{_DOMAIN}.{name}` here; name it with `--as DOMAIN.PORT`"))
+        said.append(
+            ("", f"it belongs to no domain yet, and is `{_DOMAIN}.{name}` here; name it with `--as DOMAIN.PORT`")
+        )
         return PortName.parse(f"{_DOMAIN}.{name}")
 
 
 def _table(table: Mapping[str, Any], name: str, form: str, said: list[tuple[str, str]]) -> dict[str, Any]:
-    kept = {key: value for key, value in table.items() if key not in {"physicalName", "physicalType", "properties", "logicalType"}}
+    kept = {
+        key: value
+        for key, value in table.items()
+        if key not in {"physicalName", "physicalType", "properties", "logicalType"}
+    }
     if any("examples" in one for one in table["properties"]):
         said.append(("", "`examples` were left out: a contract is read by people who may not see the rows"))
     told = lambda label, message: said.append((label, f"`{label}` {message}"))  # noqa: E731 - a word for a closure
@@ -129,14 +137,18 @@ def _optional(data: Any, path: Path) -> bool:
             data = data[step]
         except (KeyError, IndexError, TypeError):
             return False
-    return isinstance(path[-1], str) or (len(path) > 1 and path[-2] in {"quality", "relationships", "slaProperties", "enum"})
+    return isinstance(path[-1], str) or (
+        len(path) > 1 and path[-2] in {"quality", "relationships", "slaProperties", "enum"}
+    )
 
 
 def _without(data: Any, path: Path) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(data, list):
         return [_without(one, rest) if at == step else one for at, one in enumerate(data) if at != step or rest]
-    changed = {key: _without(value, rest) if key == step else value for key, value in data.items() if key != step or rest}
+    changed = {
+        key: _without(value, rest) if key == step else value for key, value in data.items() if key != step or rest
+    }
     return {key: value for key, value in changed.items() if value not in ({}, [])}
 
 

@@ -37,7 +37,9 @@ EXPORTS: Mapping[str, ExportFormat] = {
     "dbt-sources": ExportFormat(title="dbt sources in YAML"),
     "dbt-staging-sql": ExportFormat(title="a dbt staging model in SQL"),
     "dcs": ExportFormat(title="a Data Contract Specification 1.2"),
-    "dqx": ExportFormat(title="Databricks DQX rules", note="only quality rules with `engine: dqx`; others are left out"),
+    "dqx": ExportFormat(
+        title="Databricks DQX rules", note="only quality rules with `engine: dqx`; others are left out"
+    ),
     "excel": ExportFormat(title="the Bitol workbook", is_text=False),
     "go": ExportFormat(title="Go structs"),
     "great-expectations": ExportFormat(

@@ -89,14 +89,16 @@ _NAMES = {
     (Kind.TIMESTAMP, False): "timestamp_ntz",
     (Kind.TIME, False): "time",
 }
-_TYPED = frozenset("avro avro-idl bigquery dbt-models go iceberg spark sql sqlalchemy xsd".split())
+_TYPED = frozenset(["avro", "avro-idl", "bigquery", "dbt-models", "go", "iceberg", "spark", "sql", "sqlalchemy", "xsd"])
 
 
 def _with_types(contract: Contract, form: str) -> Document:
     table = contract.document["schema"][0]
     properties = _typed(table["properties"], contract.table.columns)
     if form == "avro-idl":
-        properties = [{**one, "physicalType": "string"} if one.get("physicalType") == "time" else one for one in properties]
+        properties = [
+            {**one, "physicalType": "string"} if one.get("physicalType") == "time" else one for one in properties
+        ]
     return {**contract.document, "schema": [{**table, "properties": properties}]}
 
 

@@ -29,7 +29,9 @@ class Expectation:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a suite's file holds it; `meta` says which rule of the contract it is."""
-        meta: dict[str, Any] = {"trellis": {"rule": self.rule.id, "path": list(self.rule.path), "moments": list(self.moments)}}
+        meta: dict[str, Any] = {
+            "trellis": {"rule": self.rule.id, "path": list(self.rule.path), "moments": list(self.moments)}
+        }
         severity = "critical" if self.rule.severity == "error" else "warning"
         return {"type": self.type, "kwargs": dict(self.kwargs), "meta": meta, "severity": severity}
 
@@ -53,7 +55,9 @@ class Suite:
 
     def as_json(self) -> dict[str, Any]:
         """Return the suite as Great Expectations 1 reads it."""
-        unsaid = [{"path": list(one.clause.path), "clause": one.clause.text, "reason": one.reason} for one in self.unsaid]
+        unsaid = [
+            {"path": list(one.clause.path), "clause": one.clause.text, "reason": one.reason} for one in self.unsaid
+        ]
         return {
             "name": self.name,
             "expectations": [one.as_json() for one in self.expectations],

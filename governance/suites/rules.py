@@ -135,9 +135,7 @@ def _unique(rule: Rule, columns: Mapping[str, Column]) -> Made:
         return _NESTED
     if len(names) == 1:
         return _one(rule, "expect_column_values_to_be_unique", column=names[0])
-    return _one(
-        rule, "expect_compound_columns_to_be_unique", column_list=names, ignore_row_if="any_value_is_missing"
-    )
+    return _one(rule, "expect_compound_columns_to_be_unique", column_list=names, ignore_row_if="any_value_is_missing")
 
 
 def _rows(rule: Rule, _columns: Mapping[str, Column]) -> Made:

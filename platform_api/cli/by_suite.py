@@ -88,7 +88,9 @@ def _judged(
     found = judge_by_suite(contract, given.path, docs=docs, unseen=masked, whole=whole)
     say(f"Great Expectations judged {given.rows:,} rows by {len(found.measures)} of the rules of {contract.id}")
     if given.unconverted:
-        say(f"{given.unconverted:,} rows hold values that are not of their column's type; they were handed on without these")
+        say(
+            f"{given.unconverted:,} rows hold values that are not of their column's type; they were handed on without these"
+        )
     if docs:
         say(f"Data Docs: {os.path.join(docs, 'index.html')}")
     return list(found.findings)

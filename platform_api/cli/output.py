@@ -104,7 +104,9 @@ def put(made: bytes, output: str | None) -> None:
             file.write(made)
         os.replace(part, output)
     except OSError as error:
-        raise Invalid(f"`{output}` cannot be written: {error.strerror}", hint="name a file in a folder that is there") from error
+        raise Invalid(
+            f"`{output}` cannot be written: {error.strerror}", hint="name a file in a folder that is there"
+        ) from error
     say(f"Wrote {len(made):,} bytes to {output}")
 
 

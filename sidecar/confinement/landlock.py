@@ -12,7 +12,9 @@ _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
 _PATH_BENEATH, _VERSION = 1, 1
 _READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
 _WRITE_FILE, _TRUNCATE = 1 << 1, 1 << 14
-_CHANGE_FOLDER = 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8  # remove folders and files, make folders and files; no links or devices
+_CHANGE_FOLDER = (
+    1 << 4 | 1 << 5 | 1 << 7 | 1 << 8
+)  # remove folders and files, make folders and files; no links or devices
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many rights each version of the interface knows
 _TCP = 0b11  # bind, connect; from version 4
 

@@ -14,10 +14,23 @@ __all__ = ["seal"]
 
 _LARGEST_FILE = 256 << 20  # bytes
 _SYSTEM = (
-    "/lib /lib64 /usr/lib /usr/lib64 /usr/local/lib /etc/ld.so.cache /etc/localtime /usr/share/zoneinfo /dev/null /dev/urandom "
-    "/etc/mime.types "
-    "/proc/self /proc/cpuinfo /proc/meminfo /sys/devices/system/cpu /sys/fs/cgroup"
-).split()
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/usr/share/zoneinfo",
+    "/dev/null",
+    "/dev/urandom",
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/sys/devices/system/cpu",
+    "/sys/fs/cgroup",
+)
 
 
 def seal(scratch: str, *, seconds: int, memory_bytes: int, code: Iterable[str]) -> dict[str, Any]:
@@ -55,4 +68,3 @@ def _limit(what: int, most: int) -> None:
         resource.setrlimit(what, (most, most))
     except (ValueError, OSError):  # a system that has no such limit still has the others
         return
-

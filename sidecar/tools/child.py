@@ -131,7 +131,9 @@ class Job:
             return Unavailable(
                 f"{self.tool.name} cannot work: {said}", hint=f"in its environment: pip install {self.tool.line}"
             )
-        return Invalid(f"{self.tool.name} refuses it: {said}", slug="tool-refused", hint="see what its documentation asks for")
+        return Invalid(
+            f"{self.tool.name} refuses it: {said}", slug="tool-refused", hint="see what its documentation asks for"
+        )
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

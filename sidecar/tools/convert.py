@@ -34,7 +34,9 @@ def export_contract(contract: Contract, form: str, *, dialect: str = "trino", te
 
         return json.dumps(suite_of(contract).as_json(), indent=2).encode() + b"\n"
     if (form == "custom") != bool(template):
-        raise Invalid("`custom` and a template belong together", hint="trellis export … --format custom --template FILE")
+        raise Invalid(
+            "`custom` and a template belong together", hint="trellis export … --format custom --template FILE"
+        )
     with scratch() as folder:
         job = {
             "do": "export",
@@ -54,7 +56,9 @@ def import_document(form: str, source: str, *, dialect: str = "trino", operation
     """
     _known(form, IMPORTS, "read")
     if IMPORTS[form].refusal:
-        hint = f"datacontract import {form} … --output found.odcs.yaml; then trellis import --format odcs found.odcs.yaml"
+        hint = (
+            f"datacontract import {form} … --output found.odcs.yaml; then trellis import --format odcs found.odcs.yaml"
+        )
         raise Invalid(f"`{form}` is not read from a file: {IMPORTS[form].refusal}", hint=hint, slug="not-a-file")
     with scratch() as folder:
         path = _copied(source, folder, _LARGEST)
@@ -68,7 +72,9 @@ def import_document(form: str, source: str, *, dialect: str = "trino", operation
 
 def _known(form: str, forms: Any, done: str) -> None:
     if form not in forms:
-        raise NotFound(f"No format `{form[:60]}` is {done}", hint="`trellis export --list` and `trellis import --list` name them")
+        raise NotFound(
+            f"No format `{form[:60]}` is {done}", hint="`trellis export --list` and `trellis import --list` name them"
+        )
 
 
 def _job(folder: str) -> Job:

@@ -83,9 +83,7 @@ def _measures(told: Sequence[Mapping[str, Any]]) -> dict[str, Measure]:
         old = found.get(new.rule)
         if old:
             broken = None if old.broken is None or new.broken is None else old.broken + new.broken
-            new = Measure(
-                rule=new.rule, passed=old.passed and new.passed, broken=broken, error=old.error or new.error
-            )
+            new = Measure(rule=new.rule, passed=old.passed and new.passed, broken=broken, error=old.error or new.error)
         found[new.rule] = new
     return found
 

@@ -33,7 +33,9 @@ __all__ = ["command"]
     show_default=True,
     help="Who judges; `great-expectations` holds rows against the contracts as suites.",
 )
-@click.option("--data", default="", metavar="FILE|published", help="Which rows it judges [default: the tests', or published].")
+@click.option(
+    "--data", default="", metavar="FILE|published", help="Which rows it judges [default: the tests', or published]."
+)
 @click.option("--docs", default="", metavar="DIR", help="Where it writes its Data Docs.")
 @click.option("--purpose", default="", help="What published rows are read for.")
 @click.pass_context

@@ -6,7 +6,18 @@ from platform_api.cli.output import emit, put, say
 
 __all__ = ["command"]
 
-_DIALECTS = ("trino", "duckdb", "snowflake", "postgres", "mysql", "databricks", "tsql", "bigquery", "oracle", "clickhouse")
+_DIALECTS = (
+    "trino",
+    "duckdb",
+    "snowflake",
+    "postgres",
+    "mysql",
+    "databricks",
+    "tsql",
+    "bigquery",
+    "oracle",
+    "clickhouse",
+)
 
 
 @click.command(name="import", epilog="Example: trellis import --format avro flights.avsc --as operations.flights")
@@ -33,7 +44,9 @@ def command(ctx: click.Context, source: str | None, form: str | None, *, listed:
     ctx.exit(0 if _imported(source, form, **options) else 1)
 
 
-def _imported(source: str, form: str, *, output: str | None, port: str | None, table: str, operation: str, dialect: str) -> bool:
+def _imported(
+    source: str, form: str, *, output: str | None, port: str | None, table: str, operation: str, dialect: str
+) -> bool:
     from governance.exchange import adopt
     from governance.findings import render
     from governance.names import PortName

@@ -10,7 +10,7 @@ _NO_LIMIT = "it has no limits"
 _NOT_ONE = "it can say that a number lies in a range, and not that it is anything but one number"
 
 
-def row_count(limit: Limit | None) -> dict[str, int] | str:
+def row_count(limit: Limit | None) -> dict[str, Any] | str:
     """Return the least and greatest number of rows, or the reason why there are none."""
     if limit is None:
         return _NO_LIMIT

@@ -104,7 +104,9 @@ def _is_exact(limit: Any) -> bool:
 
 def _length(rule: Rule, _columns: Mapping[str, Column]) -> Made:
     side = "min" if rule.check.kind == "minLength" else "max"
-    return _one(rule, "expect_column_value_lengths_to_be_between", **{f"{side}_value": rule.check.operand})
+    return _one(
+        rule, "expect_column_value_lengths_to_be_between", **dict[str, Any]({f"{side}_value": rule.check.operand})
+    )
 
 
 def _pattern(rule: Rule, _columns: Mapping[str, Column]) -> Made:

@@ -41,6 +41,7 @@ __all__ = ["command"]
 @click.pass_context
 def command(  # noqa: PLR0913 - one argument for each option
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     form: str | None,
     fail_on: str,

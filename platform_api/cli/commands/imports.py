@@ -30,7 +30,7 @@ _DIALECTS = (
 @click.option("--dialect", type=click.Choice(_DIALECTS), default="trino", show_default=True, help="Of SQL in FILE.")
 @click.option("--list", "listed", is_flag=True, help="List the formats.")
 @click.pass_context
-def command(ctx: click.Context, source: str | None, form: str | None, *, listed: bool, **options: str) -> None:
+def command(ctx: click.Context, /, source: str | None, form: str | None, *, listed: bool, **options: str) -> None:
     """Make a contract (ODCS 3.2.0) from FILE, and say of what is missing, was changed or was left out.
 
     The tool that reads it runs in a process of its own, which sees nothing but FILE and has no network. Exits with 1 when
@@ -44,7 +44,7 @@ def command(ctx: click.Context, source: str | None, form: str | None, *, listed:
     ctx.exit(0 if _imported(source, form, **options) else 1)
 
 
-def _imported(
+def _imported(  # noqa: PLR0913 - one argument for each option
     source: str, form: str, *, output: str | None, port: str | None, table: str, operation: str, dialect: str
 ) -> bool:
     from governance.exchange import adopt

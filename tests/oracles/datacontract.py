@@ -34,6 +34,9 @@ EXCLUDED = {
 """Rules, and kinds of contracts, that are not compared, and why; each has a test that it is still so."""
 
 _MODULE = "tests.oracles.datacontract_child"
+_NAMES = {
+    one: f"counted_{one.removesuffix('Values')}_values" for one in ("nullValues", "missingValues", "invalidValues")
+}
 _WORDS = ["open", "sent", "lost", "a", "", "x1", "ab-12", "zz"]
 
 
@@ -113,7 +116,7 @@ def _quality(chance, kind):
     limit = chance.choice([{"mustBe": 0}, {"mustBeLessThan": 3}, {"mustBeLessOrEqualTo": 2}])
     return {
         "quality": [
-            {"metric": metric, "name": f"counted_{metric}", **limit, **({"arguments": arguments} if arguments else {})}
+            {"metric": metric, "name": _NAMES[metric], **limit, **({"arguments": arguments} if arguments else {})}
         ]
     }
 
@@ -193,12 +196,12 @@ _RULES = {
     "field_regex": "{}.pattern",
     "field_min_length": "{}.minLength",
     "field_max_length": "{}.maxLength",
-    "field_null_values": "{}.counted_nullValues",
-    "field_missing_values": "{}.counted_missingValues",
-    "field_invalid_values": "{}.counted_invalidValues",
+    "field_null_values": "{}.counted_null_values",
+    "field_missing_values": "{}.counted_missing_values",
+    "field_invalid_values": "{}.counted_invalid_values",
     "field_minimum": "{}.minimum",
     "field_maximum": "{}.maximum",
-    "row_count": "table.rowCount",
+    "row_count": "table.row_count",
 }
 """Their kinds of checks by our rules; a bound that excludes itself is two of theirs."""
 

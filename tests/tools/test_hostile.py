@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 from pathlib import Path
 
 import pytest
@@ -70,8 +69,7 @@ def test_an_answer_that_is_too_large_is_refused(rich):
      "authoritativeDefinitions: [{url: 'http://127.0.0.1:1/x', type: definition}]"],
 )  # fmt: skip
 def test_what_a_contract_names_is_neither_read_nor_asked(rich, line):
-    with socket.socketpair()[0]:
-        contract = load_contract(rich.text + line + "\n").contract
+    contract = load_contract(rich.text + line + "\n").contract
     assert b"root:" not in export_contract(contract, "jsonschema")
 
 

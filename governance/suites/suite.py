@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from governance.checks import CheckPlan, State, compile_checks
 from governance.contracts import Contract
+from governance.documents import Path
 from governance.suites.expectation import Expectation, Suite, Unsaid
 from governance.suites.rules import expectations_of
 
@@ -29,14 +30,17 @@ def suite_of(contract: Contract) -> Suite:
 
 
 def _unsaid(plan: CheckPlan, said: set[str], reasons: dict[str, str]) -> Iterator[Unsaid]:
-    rules = {path: rule for rule in reversed(plan.rules) for path in (*rule.covers, rule.path)}
+    rules: dict[Path, list[str]] = {}
+    for rule in plan.rules:
+        for path in (rule.path, *rule.covers):
+            rules.setdefault(path, []).append(rule.id)
     for clause in plan.clauses:
-        rule = rules.get(clause.path)
+        asked = rules.get(clause.path, [])
         if clause.state is not State.ENFORCED:
             yield Unsaid(clause=clause, reason=clause.reason or "it asks for nothing")
-        elif clause.by in _CHECKS and rule is None:
+        elif clause.by in _CHECKS and not asked:
             continue  # a column's name, which the expectation about the set of columns says
-        elif clause.by not in _CHECKS or rule is None:
+        elif clause.by not in _CHECKS:
             yield Unsaid(clause=clause, reason=f"it is enforced by {clause.by}, and not by looking at rows")
-        elif rule.id not in said:
-            yield Unsaid(clause=clause, reason=reasons[rule.id])
+        elif missing := [reasons[one] for one in asked if one not in said]:
+            yield Unsaid(clause=clause, reason="; ".join(dict.fromkeys(missing)))

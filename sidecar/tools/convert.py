@@ -61,7 +61,7 @@ def import_document(form: str, source: str, *, dialect: str = "trino", operation
         )
         raise Invalid(f"`{form}` is not read from a file: {IMPORTS[form].refusal}", hint=hint, slug="not-a-file")
     with scratch() as folder:
-        path = _copied(source, folder, _LARGEST)
+        path = _copied(source, folder, _LARGEST, suffix="xlsx" if form == "excel" else "")
         given: dict[str, Any] = {"sql": {"dialect": dialect}}.get(form, {})
         if form == "openapi" and operation:
             given = {"openapi_operation": [operation]}
@@ -81,7 +81,7 @@ def _job(folder: str) -> Job:
     return Job(tool=DATACONTRACT, module="sidecar.backends.tools.convert", scratch=folder, seconds=120)
 
 
-def _copied(path: str, folder: str, most: int) -> str:
+def _copied(path: str, folder: str, most: int, *, suffix: str = "") -> str:
     """Put a copy of one plain file into the scratch folder, under a name that means nothing to anybody."""
     try:
         with open(path, "rb") as file:
@@ -94,7 +94,7 @@ def _copied(path: str, folder: str, most: int) -> str:
     except OSError as error:
         raise NotFound(f"`{path}` cannot be read: {error.strerror}", hint="name a file that is there") from error
     stem = _NOT_A_NAME.sub("_", Path(path).stem).strip("_-")[:80] or "source"
-    suffix = _NOT_A_NAME.sub("", Path(path).suffix)[:10]
+    suffix = suffix or _NOT_A_NAME.sub("", Path(path).suffix)[:10]
     copy = os.path.join(folder, f"{stem}.{suffix}" if suffix else stem)
     Path(copy).write_bytes(body)
     return copy

@@ -24,11 +24,6 @@ WRONG = {
     "nan": ("SELECT 'nan'::DOUBLE AS c", {"logicalType": "number", "required": True}, lambda one: not answered(one)),
     "decimal": ("SELECT 10.0004::DOUBLE AS c", {"logicalType": "number", "logicalTypeOptions": {"maximum": 10}}, lambda one: not failed(one)),
     "exclusive": ("SELECT 5 AS c", {"logicalType": "integer", "logicalTypeOptions": {"exclusiveMinimum": 0, "exclusiveMaximum": 9}}, lambda one: "Duplicate column name" in str(one)),
-    "percent": (
-        "SELECT CASE WHEN i < 30 THEN NULL ELSE i END AS c FROM range(1000) AS r(i)",
-        {"logicalType": "integer", "quality": [{"metric": "nullValues", "mustBeLessOrEqualTo": 20, "unit": "percent"}]},
-        lambda one: bool(failed(one)),
-    ),
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from governance.suites import Expectation, Suite, suite_of
 from sidecar.tools.child import Job, scratch
 from sidecar.tools.environment import GREAT_EXPECTATIONS
 
-__all__ = ["Judged", "Measure", "judge_by_suite"]
+__all__ = ["Judged", "Measure", "findings_of", "judge_by_suite"]
 
 _SHOWN = frozenset({"public", "internal"})
 _SECONDS = 600
@@ -71,7 +71,7 @@ def judge_by_suite(
             site = Path(folder, "gx", "uncommitted", "data_docs", "local_site")
             shutil.copytree(site, docs, dirs_exist_ok=True, symlinks=True)
     measures = _measures(told)
-    findings = tuple(_findings(contract, suite, measures))
+    findings = tuple(findings_of(contract, suite, measures))
     return Judged(suite=suite, measures=measures, findings=findings)
 
 
@@ -101,7 +101,8 @@ def _skipped(one: Expectation, unseen: Sequence[str], *, whole: bool) -> bool:
     return bool(set(one.columns) & set(unseen)) or (is_count and not whole)
 
 
-def _findings(contract: Contract, suite: Suite, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+def findings_of(contract: Contract, suite: Suite, measures: Mapping[str, Measure]) -> Iterator[Finding]:
+    """Yield a finding for each rule that failed, was not judged, or cannot be expected, at its clause."""
     document = read_document(contract.text, contract.file or contract.id).document
     if document is None:  # it was read before, or there would be no contract
         return

@@ -184,7 +184,8 @@ def ours(document, path):
         names = ", ".join(f'"{column.name}"' for column in plan.columns)
         cursor = connection.execute(aggregate(plan, relation=f"(SELECT {names} FROM m)", now=NOW))
         measures = dict(zip([one[0] for one in cursor.description], cursor.fetchall()[0], strict=True))
-        return found | {one.rule: (one.measured, one.passed) for one in judge(plan, measures, NOW)}
+        # what is judged in percent is counted in rows all the same
+        return found | {one.rule: (measures[one.rule], one.passed) for one in judge(plan, measures, NOW)}
 
 
 _RULES = {

@@ -22,8 +22,10 @@ $(VENV)/.demo: pyproject.toml uv.lock $(UV)
 	@$(UV) sync --quiet --frozen --no-dev --extra demo --compile-bytecode --inexact
 	@touch $@
 
+# Other people's tools bring pandas, which pyarrow would import into every process of ours: they have a place of their own.
 $(VENV)/.dev: pyproject.toml uv.lock $(UV)
-	@$(UV) sync --quiet --frozen --all-extras --compile-bytecode --inexact
+	@$(UV) sync --quiet --frozen --extra demo --extra opa --compile-bytecode --inexact
+	@UV_PROJECT_ENVIRONMENT=$(VENV)/tools $(UV) sync --quiet --frozen --no-dev --no-install-project --extra datacontract --extra great-expectations
 	@touch $@ $(VENV)/.demo
 
 .PHONY: install

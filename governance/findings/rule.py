@@ -33,4 +33,5 @@ GROUPS = {
     "5": "documentation and ownership",
     "6": "service levels",
     "7": "examples",
+    "8": "other tools",
 }

@@ -2,15 +2,17 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
+from governance.errors import Invalid
 from platform_api.cli.characters import printable
 
-__all__ = ["emit", "emit_one", "output_options", "say", "table_lines"]
+__all__ = ["emit", "emit_one", "output_options", "put", "say", "table_lines"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _WIDEST = 60  # characters of a cell in a table; JSON and CSV are never cut
@@ -88,6 +90,24 @@ def table_lines(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[s
         ).rstrip()
         for line in lines
     ]
+
+
+def put(made: bytes, output: str | None) -> None:
+    """Write to stdout, or whole to a file: a link there is replaced, and what it leads to stays as it is."""
+    if not output:
+        click.echo(made, nl=False)
+        return
+    part = f"{output}.part"
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(made)
+        os.replace(part, output)
+    except OSError as error:
+        raise Invalid(
+            f"`{output}` cannot be written: {error.strerror}", hint="name a file in a folder that is there"
+        ) from error
+    say(f"Wrote {len(made):,} bytes to {output}")
 
 
 def say(text: str) -> None:

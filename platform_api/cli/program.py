@@ -10,6 +10,7 @@ import click
 from governance.errors import TrellisError
 from platform_api.cli.failures import CRASH, INTERRUPTED, OK, exit_code_of, tell
 from platform_api.cli.group import LazyGroup
+from platform_api.cli.table import COMMANDS
 
 __all__ = ["main", "run", "trellis"]
 
@@ -84,6 +85,9 @@ def _tell_usage(error: click.ClickException, *, as_json: bool) -> None:
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
+    """Where `--format` names what is handed in or made, it says nothing of how to tell a failure."""
+    if next((one for one in arguments if one in COMMANDS), "") in {"export", "import"}:
+        return False
     pairs = zip(arguments, [*arguments[1:], ""], strict=False)
     return any(_is_json(one, value) for one, value in pairs)
 

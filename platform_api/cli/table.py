@@ -24,6 +24,8 @@ COMMANDS = {
     "token": Entry("Start", "token", "Print a token for whoever is signed in"),
     "new": Entry("Build", "new", "Scaffold a data product from a template"),
     "check": Entry("Build", "check", "Lint a product, judge it, and run its own tests"),
+    "export": Entry("Build", "exports", "Write a contract in the format of another tool"),
+    "import": Entry("Build", "imports", "Make a contract from a schema, a file or another tool's document"),
     "publish": Entry("Build", "publish", "Put a product's version in force"),
     "run": Entry("Build", "run", "Run a published product: check, quarantine, audit, show"),
     "query": Entry("Use", "query", "Ask the mesh in SQL, for a purpose"),

@@ -7,7 +7,7 @@ from fastapi import Body, Depends, Path, Query
 from platform_api.clock import Moment
 from platform_api.deps import PageQuery, Platform, Registry, Who
 from platform_api.doors import signed_in
-from platform_api.lineage import repository, service
+from platform_api.lineage import batch, repository, service
 from platform_api.lineage.graph import Direction
 from platform_api.lineage.models import LineageDataset, LineageJob, LineageRun
 from platform_api.lineage.neighbourhood import Reach
@@ -53,9 +53,8 @@ def tell_event(session: Registry, state: Platform, caller: Who, event: Event) ->
 
 @routes.post("/lineage/batch", access=signed_in(), max_body=32 * _MIB)
 def tell_batch(session: Registry, state: Platform, caller: Who, events: Batch) -> BatchOut:
-    """Take in events, all of them or none."""
-    taken = service.tell(session, state.law, caller, events)
-    return BatchOut(received=len(taken), new=sum(event.new for event in taken))
+    """Take in the events that can be; of every other one the answer says why not, and whether to send it again."""
+    return batch.tell_batch(session, state.law, caller, events)
 
 
 @routes.get("/lineage/{dataset}", access=signed_in())

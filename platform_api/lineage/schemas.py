@@ -13,12 +13,14 @@ from platform_api.clock import Moment
 __all__ = [
     "AssertionOut",
     "BatchOut",
+    "BatchSummary",
     "BlindOut",
     "ColumnEdgeOut",
     "ColumnGraphOut",
     "ColumnOut",
     "DatasetOut",
     "EdgeOut",
+    "FailedEvent",
     "GraphOut",
     "IngestOut",
     "JobOut",
@@ -37,11 +39,32 @@ class IngestOut(BaseModel):
     new: bool
 
 
-class BatchOut(BaseModel):
-    """What became of a batch."""
+class BatchSummary(BaseModel):
+    """How many events came, and what became of them; `new` ones were not told before."""
 
     received: int
+    successful: int
+    failed: int
+    retriable: int
+    non_retriable: int
     new: int
+
+
+class FailedEvent(BaseModel):
+    """An event that was not taken in: its place in the batch, and why."""
+
+    index: int
+    reason: str
+    retriable: bool = Field(description="Whether the same event may be taken in later")
+    type: str = Field(description="The slug of the problem that it would be alone")
+
+
+class BatchOut(BaseModel):
+    """What became of a batch, as OpenLineage has it."""
+
+    status: Literal["success", "partial_success"]
+    summary: BatchSummary
+    failed_events: list[FailedEvent]
 
 
 class NodeOut(BaseModel):

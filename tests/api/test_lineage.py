@@ -4,7 +4,16 @@ import pytest
 
 from platform_api.lineage.routes import routes
 from platform_api.main import ROUTED, stock_law
-from tests.factories.lineage import column_lineage, dataset, dataset_event, job_event, run_event, run_id
+from tests.factories.lineage import (
+    SAMPLES,
+    column_lineage,
+    dataset,
+    dataset_event,
+    job_event,
+    run_event,
+    run_id,
+    sample,
+)
 from tests.factories.mesh import NOON, open_mesh
 
 LINEAGE = "/api/v1/mesh/lineage"
@@ -117,17 +126,52 @@ def test_a_products_job_that_nobody_published_is_not_found(mesh):
     assert problem(tell(mesh, "root", run_event("operations/nothing", "START"))) == (404, "unknown-product")
 
 
+def send(mesh, who, *events):
+    return mesh.by(who).post(f"{LINEAGE}/batch", json=list(events)).json()
+
+
 def test_a_batch_is_taken_whole(mesh):
-    later = run_event("operations/flights", "START", run="second")
-    answer = mesh.by("olga").post(f"{LINEAGE}/batch", json=[FLIGHTS, later, FLIGHTS])
-    assert answer.json() == {"received": 3, "new": 2}
+    told = send(mesh, "olga", FLIGHTS, run_event("operations/flights", "START", run="second"), FLIGHTS)
+    assert (told["status"], told["failed_events"]) == ("success", [])
+    assert (told["summary"]["received"], told["summary"]["successful"], told["summary"]["new"]) == (3, 3, 2)
 
 
-def test_a_batch_with_one_bad_event_is_refused_whole_and_says_which(mesh):
-    answer = mesh.by("olga").post(f"{LINEAGE}/batch", json=[FLIGHTS, {**FLIGHTS, "eventTime": "soon"}])
-    assert problem(answer) == (422, "bad-event")
-    assert (answer.json()["event"], answer.json()["path"]) == (1, "eventTime")
-    assert tell(mesh, "olga", FLIGHTS).json()["new"] is True
+def test_of_a_batch_with_bad_events_the_others_are_taken_in_and_each_bad_one_is_named(mesh):
+    told = send(mesh, "olga", {**FLIGHTS, "eventTime": "soon"}, FLIGHTS, run_event("weather/observations", "START"))
+    assert told["status"] == "partial_success"
+    assert told["summary"] == {
+        "received": 3,
+        "successful": 1,
+        "failed": 2,
+        "retriable": 0,
+        "non_retriable": 2,
+        "new": 1,
+    }
+    assert [(one["index"], one["type"]) for one in told["failed_events"]] == [(0, "bad-event"), (2, "denied")]
+    assert tell(mesh, "olga", FLIGHTS).json()["new"] is False
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_what_other_producers_send_is_taken_in_whole(mesh, path):
+    events = sample(path)
+    told = send(mesh, "operations/flights", *events)
+    assert (told["failed_events"], told["summary"]["new"]) == ([], len(events))
+    ended = [event for event in events if event["eventType"] == "COMPLETE"]  # what has begun may come to nothing
+    names = {one["name"] for event in ended for one in (*event.get("inputs", []), *event.get("outputs", []))}
+    assert names <= {one["name"] for one in listed(mesh, "datasets", limit=100)}
+
+
+def test_what_the_law_refuses_of_a_batch_is_in_the_decision_log(mesh):
+    send(mesh, "olga", FLIGHTS, run_event("weather/observations", "START"))
+    logged = mesh.by("root").get("/api/v1/mesh/decisions", params={"subject": "olga"}).json()["items"]
+    assert [one["allowed"] for one in logged if one["action"] == "lineage.ingest"] == [False, True]
+
+
+def test_an_event_that_fails_half_way_leaves_nothing_of_itself(mesh):
+    stolen = run_event("jobs|thief", "COMPLETE", run="operations/flights", inputs=["a"], outputs=["b"])
+    told = send(mesh, "operations/flights", FLIGHTS, stolen)
+    assert told["failed_events"][0]["type"] == "run-of-another-job"
+    assert [one["name"] for one in listed(mesh, "jobs")] == ["operations/flights"]
 
 
 @pytest.mark.parametrize(

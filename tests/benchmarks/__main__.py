@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tests.benchmarks import append, cli, figures, lineage, policy, query, search, write
+from tests.benchmarks import append, cli, figures, lineage, policy, query, search, tools, write
 from tests.benchmarks.figures import Row
 
 __all__ = ["BENCHMARKS", "main"]
@@ -18,6 +18,7 @@ Benchmark = Callable[[argparse.Namespace], Iterable[Row]]
 BENCHMARKS: Mapping[str, Benchmark] = {
     "write": lambda asked: write.measure(rows=asked.rows, rounds=asked.rounds),
     "append": lambda asked: append.measure(rows=asked.rows, rounds=asked.rounds),
+    "tools": lambda asked: tools.measure(rows=asked.rows),
     "query": lambda asked: query.measure(rows=asked.rows, rounds=asked.rounds),
     "policy": lambda asked: policy.measure(),
     "cli": lambda asked: cli.measure(),

@@ -3,16 +3,34 @@
 A dataset is named `namespace|name`, or by its name alone in `db`; `mesh.operations.flights` is that port.
 """
 
+import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from tests.factories.mesh import NOON
 
-__all__ = ["column_lineage", "dataset", "dataset_event", "job_event", "run_event", "run_id", "symlink", "when"]
+__all__ = [
+    "SAMPLES",
+    "column_lineage",
+    "dataset",
+    "dataset_event",
+    "job_event",
+    "run_event",
+    "run_id",
+    "sample",
+    "symlink",
+    "when",
+]
 
 _FACET = {"_producer": "https://example.org/jobs", "_schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json"}
+SAMPLES = sorted((Path(__file__).parents[1] / "samples" / "openlineage" / "events").glob("*.json"))
+"""What integrations of OpenLineage send, as their own tests have it."""
+
+_PLACEHOLDER = re.compile(r"\$\{json-unit\.[a-z-]+\}|\{\{.*?\}\}")
 Columns = Mapping[str, Sequence[str]]
 
 
@@ -106,3 +124,17 @@ def _field(source: str, **transformation: Any) -> dict[str, Any]:
     name, _, column = source.rpartition(".")
     found = {**name_of(name), "field": column}
     return {**found, "transformations": [transformation]} if transformation else found
+
+
+def sample(path: Path) -> list[dict[str, Any]]:
+    """Return the events of a sample, with what differs from run to run filled in."""
+    held = json.loads(_PLACEHOLDER.sub("x", path.read_text()))
+    events = held if isinstance(held, list) else [held]
+    return [_filled(event, f"{path.stem} {at}") for at, event in enumerate(events)]
+
+
+def _filled(event: dict[str, Any], name: str) -> dict[str, Any]:
+    plain = {key: value for key, value in event.items() if key != "dataset"}  # which one sample has beside its run
+    for side in ("inputs", "outputs"):
+        plain[side] = [{"namespace": "x", **told} for told in event.get(side) or ()]  # nor do all say where a file is
+    return {**_event(-60), **plain, **_event(-60), "run": {**event.get("run", {}), "runId": run_id(name)}}

@@ -4,6 +4,7 @@ from governance.findings.catalogue.compatibility import COMPATIBILITY
 from governance.findings.catalogue.constraints import CONSTRAINTS
 from governance.findings.catalogue.documents import DOCUMENTS
 from governance.findings.catalogue.examples import EXAMPLES
+from governance.findings.catalogue.exchange import EXCHANGE
 from governance.findings.catalogue.loading import LOADING
 from governance.findings.catalogue.ownership import OWNERSHIP
 from governance.findings.catalogue.policy import POLICY
@@ -31,6 +32,7 @@ _FAMILIES = (
     OWNERSHIP,
     SERVICE_LEVELS,
     EXAMPLES,
+    EXCHANGE,
 )
 
 CATALOGUE: dict[str, Rule] = {

@@ -13,7 +13,7 @@ __all__ = ["command"]
 
 
 @click.command(name="check", epilog="Example: trellis check products/operations/flights")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, file_okay=False))
+@click.argument("paths", metavar="[FOLDER|DOMAIN.PORT]...", nargs=-1)
 @selection_options
 @click.option(
     "--output-format", "form", type=click.Choice(list(FORMATS)), help="[default: text; github in its actions]"
@@ -29,20 +29,48 @@ __all__ = ["command"]
 @click.option(
     "--report", is_flag=True, help="Say of every clause of the contracts what enforces it, or why nothing does."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["trellis", "great-expectations"]),
+    default="trellis",
+    show_default=True,
+    help="Who judges; `great-expectations` holds rows against the contracts as suites.",
+)
+@click.option(
+    "--data", default="", metavar="FILE|published", help="Which rows it judges [default: the tests', or published]."
+)
+@click.option("--docs", default="", metavar="DIR", help="Where it writes its Data Docs.")
+@click.option("--purpose", default="", help="What published rows are read for.")
 @click.pass_context
 def command(  # noqa: PLR0913 - an option is a parameter
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     form: str | None,
     fail_on: str,
+    engine: str,
     *,
     select: tuple[str, ...],
     exclude: tuple[str, ...],
     why: bool,
     examples: bool,
     report: bool,
+    **of_engine: str,
 ) -> None:
-    """Lint products (PATHS, default: here; with `--select` those chosen below them), ask the registration policies, and run the products' own tests."""
+    """Lint products (default: here; with `--select` those chosen below), ask the registration policies, run their tests.
+
+    With `--engine great-expectations` rows are judged instead: those of the products' tests, of a file, or what a port
+    serves you.
+    """
+    if engine == "great-expectations":
+        if select or exclude:
+            raise click.UsageError("`--engine great-expectations` takes folders or ports, not `--select`")
+        ctx.exit(_by_suite(paths or (".",), form, fail_on, of_engine))
+    if named := [option for option, value in of_engine.items() if value]:
+        raise click.UsageError(f"`--{named[0]}` goes with `--engine great-expectations`")
+    for path in paths:
+        if not os.path.isdir(path):
+            raise click.BadParameter(f"Directory '{path}' does not exist.", param_hint="'FOLDER'")
     if select or exclude:
         products = _chosen(paths or (".",), select, exclude, why=why)
     else:
@@ -51,8 +79,7 @@ def command(  # noqa: PLR0913 - an option is a parameter
     for product in products:
         findings += [*product.findings, *_judged(product), *(_tried(product) if examples else [])]
     sources = {name: text for product in products for name, text in product.sources.items()}
-    chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
-    click.echo(render(findings, chosen, sources), nl=False)
+    _show(findings, form, sources)
     if report:
         for product in products:
             _report(product)
@@ -74,6 +101,25 @@ def _chosen(
     ]  # what cannot be read is never passed over
     names = set(choice.chosen.names)
     return broken + [one for one in found.values() if one.descriptor and str(one.descriptor.product) in names]
+
+
+def _by_suite(names: tuple[str, ...], form: str | None, fail_on: str, of_engine: dict[str, str]) -> int:
+    from platform_api.cli.by_suite import judged_by_suite
+
+    if len(names) > 1 and (of_engine["data"] or of_engine["docs"]):
+        raise click.UsageError("`--data` and `--docs` are for one folder or port")
+    findings: list[Finding] = []
+    sources: dict[str, str] = {}
+    for name in names:
+        found, texts = judged_by_suite(name, **of_engine)
+        findings, sources = [*findings, *found], {**sources, **texts}
+    _show(findings, form, sources)
+    return 1 if _fails(findings, fail_on) else 0
+
+
+def _show(findings: list[Finding], form: str | None, sources: dict[str, str]) -> None:
+    chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    click.echo(render(findings, chosen, sources), nl=False)
 
 
 def _fails(findings: list[Finding], fail_on: str) -> bool:

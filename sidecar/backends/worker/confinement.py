@@ -8,8 +8,8 @@ import signal
 from collections.abc import Mapping
 from typing import Any
 
-from sidecar.backends.worker import landlock
-from sidecar.backends.worker.seccomp import forbid_syscalls
+from sidecar.confinement import landlock
+from sidecar.confinement.seccomp import forbid_syscalls
 
 __all__ = ["confine", "die_with_parent", "start_clock"]
 

@@ -20,6 +20,7 @@ OTHERS = {
     "TRELLIS_URL": "A platform elsewhere, as `--url` names it",
     "TRELLIS_TOKEN": "The token to use with `TRELLIS_URL`; without it, the one that `trellis login` keeps",
     "TRELLIS_OPA": "OPA's command, for those who test and build policies; without it, the OPA that the package carries, else `opa` on the `PATH`",
+    "TRELLIS_TOOLS": "The environment that holds datacontract-cli and Great Expectations; without it, this one, then `tools` in it",
     "_TRELLIS_COMPLETE": "With `bash_source`, `zsh_source` or `fish_source`, `trellis` prints the completion for that shell",
     "TRELLIS_FAILPOINTS": "Places where the process is to die or fail, for tests of crashes; never set it in earnest",
 }

@@ -15,7 +15,7 @@ PRODUCED = re.compile(r"\"(?:TRL\d{3} ?)+\"|TRL\d{3}")
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_says_what_why_and_what_to_do(rule):
-    assert re.fullmatch(r"TRL[1-7]\d\d", rule.code)
+    assert re.fullmatch(r"TRL[1-8]\d\d", rule.code)
     assert not rule.title.endswith(".")
     assert rule.why.endswith((".", "?"))
     assert rule.cure.endswith(".")

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from sidecar.backends.worker.landlock import available
-from sidecar.backends.worker.seccomp import filter_program
-from sidecar.backends.worker.syscalls import NETWORK, NUMBERS, REFUSED
+from sidecar.confinement.landlock import available
+from sidecar.confinement.seccomp import filter_program
+from sidecar.confinement.syscalls import NETWORK, NUMBERS, REFUSED
 
 ROOT = Path(__file__).parents[4]
 TRY = """
 import json, os, signal, socket, subprocess, sys
-from sidecar.backends.worker import landlock
+from sidecar.confinement import landlock
 from sidecar.backends.worker.confinement import confine
 given, other, folder = sys.argv[1:4]
 held = confine({"memory_bytes": 1 << 28, "seconds": 5, "threads": 1, "network": False})

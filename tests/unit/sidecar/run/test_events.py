@@ -13,6 +13,7 @@ from sidecar.run.progress import aborted, failed, started
 from sidecar.run.report import PortReport
 from sidecar.run.transform import Made
 from sidecar.sources import SourceFile
+from tests.oracles.openlineage import faults
 
 INPUTS = Inputs(
     ports=(),
@@ -93,6 +94,35 @@ def test_every_facet_names_the_schema_it_keeps(told):
     for facet in facets:
         assert facet["_schemaURL"].startswith("https://openlineage.io/spec/facets/")
         assert facet["_producer"]
+
+
+@pytest.mark.parametrize("made", ["started", "failed", "aborted", "sql", "python", "nothing"])
+def test_every_event_and_facet_keeps_the_schema_of_the_standard(order, made):
+    run = (str(order.product), order.run_id)
+    events = {
+        "started": lambda: started(*run),
+        "failed": lambda: failed(*run, "it broke"),
+        "aborted": lambda: aborted(*run, "it went away"),
+        "sql": lambda: completed(order, INPUTS, [written(order)]),
+        "python": lambda: completed(order, INPUTS, [written(order, Made(relation="t", row_wise=False, text=""))]),
+        "nothing": lambda: completed(order, Inputs(ports=(), sources=(), mask_key=b""), []),
+    }
+    assert faults(events[made]()) == []
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (lambda event: event.pop("producer"), "event: 'producer'"),
+        (lambda event: event["run"].update(runId="7"), "event: '7' is not a 'uuid'"),
+        (lambda event: event["outputs"][0]["facets"]["schema"].update(fields=7), "schema: 7 is not"),
+        (lambda event: event["outputs"][0]["facets"]["version"].pop("datasetVersion"), "version: 'datasetVersion'"),
+    ],
+    ids=["no producer", "no run id", "no fields", "no version"],
+)
+def test_an_event_that_breaks_the_standard_would_be_noticed(told, break_it, said):
+    break_it(told)
+    assert [one for one in faults(told) if one.startswith(said)]
 
 
 def test_a_failure_tells_its_message_and_no_dataset(order):

@@ -6,7 +6,7 @@ import platform
 import struct
 from collections.abc import Iterable
 
-from sidecar.backends.worker.syscalls import NETWORK, NUMBERS, REFUSED
+from sidecar.confinement.syscalls import NETWORK, NUMBERS, REFUSED, WRITING
 
 __all__ = ["filter_program", "forbid_syscalls"]
 
@@ -20,12 +20,15 @@ _X32 = 0x40000000
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 
 
-def forbid_syscalls(*, network: bool) -> bool:
-    """Put the filter on this process for good; False when the system or the machine has none to offer."""
+def forbid_syscalls(*, network: bool, writes: bool = False) -> bool:
+    """Put the filter on this process for good; False when the system or the machine has none to offer.
+
+    With `writes` files may be made and changed, as far as other means leave a place for them.
+    """
     machine = platform.machine()
     if machine not in _AUDIT or platform.system() != "Linux":
         return False
-    program = filter_program(machine, network=network)
+    program = filter_program(machine, network=network, writes=writes)
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HL" if struct.calcsize("P") == 8 else "HI", len(program) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -34,10 +37,11 @@ def forbid_syscalls(*, network: bool) -> bool:
     return bool(libc.prctl(_SET_SECCOMP, _FILTER, ctypes.create_string_buffer(header, len(header)), 0, 0) == 0)
 
 
-def filter_program(machine: str, *, network: bool) -> bytes:
+def filter_program(machine: str, *, network: bool, writes: bool = False) -> bytes:
     """The filter for `machine` (x86_64 or aarch64), 8 bytes an instruction."""
-    names = [*REFUSED, *(() if network else NETWORK)]
+    names = [name for name in (*REFUSED, *(() if network else NETWORK)) if not (writes and name in WRITING)]
     numbers = NUMBERS[machine]
+    opens = [] if writes else [("openat", 2), ("open", 1)]
     return b"".join(
         [
             _step(_LOAD, _ARCHITECTURE),
@@ -48,8 +52,12 @@ def filter_program(machine: str, *, network: bool) -> bytes:
             *_answers((numbers[name], errno.EPERM) for name in names if name in numbers),
             *_answers([(numbers["clone3"], errno.ENOSYS)]),  # the C library falls back to clone, whose flags show
             *_when_flags(numbers["clone"], 0, _CLONE_THREAD, refuse_when_set=False),
-            *_when_flags(numbers["openat"], 2, _WRITES, refuse_when_set=True),
-            *(_when_flags(numbers["open"], 1, _WRITES, refuse_when_set=True) if "open" in numbers else []),
+            *(
+                step
+                for name, argument in opens
+                if name in numbers
+                for step in _when_flags(numbers[name], argument, _WRITES, refuse_when_set=True)
+            ),
             _step(_RETURN, _ALLOW),
         ]
     )

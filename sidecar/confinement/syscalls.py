@@ -1,6 +1,9 @@
 """System calls by name, with their numbers on the machines that we have a filter for (Linux UAPI headers)."""
 
-__all__ = ["NETWORK", "NUMBERS", "REFUSED"]
+__all__ = ["NETWORK", "NUMBERS", "REFUSED", "WRITING"]
+
+WRITING = frozenset({"ftruncate", "mkdir", "mkdirat", "rename", "renameat", "renameat2", "rmdir", "unlink", "unlinkat"})
+"""Those of the refused that a program needs to keep files of its own."""
 
 NETWORK = ("socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "sendto", "sendmsg", "sendmmsg")
 

@@ -1,0 +1,72 @@
+"""A contract with every clause leaves in every format, or with the reason why not; and no format has it wrong in silence."""
+
+import json
+
+import pytest
+
+from governance.contracts import load_contract
+from governance.errors import Invalid, NotFound
+from governance.exchange import EXPORTS, prepared
+from sidecar.tools import export_contract
+
+REFUSED = {"sqlalchemy": "Unsupported field type object"}
+KINDS = """
+apiVersion: v3.2.0
+kind: DataContract
+id: sales.kinds
+version: 1.0.0
+status: active
+schema:
+  - name: kinds
+    properties:
+      - {name: k, logicalType: string, primaryKey: true}
+      - {name: big, logicalType: integer}
+      - {name: money, logicalType: number, physicalType: "DECIMAL(12,2)"}
+      - {name: real, logicalType: number}
+"""
+
+
+@pytest.mark.parametrize("form", [form for form in EXPORTS if form not in {*REFUSED, "custom"}])
+def test_every_format_takes_the_rich_contract(rich, form):
+    made = export_contract(rich, form)
+    assert made
+    assert (form == "dqx") == (made == b"[]\n")  # none of its rules is DQX's
+    assert form in {"dqx", "excel"} or b"order" in made
+
+
+@pytest.mark.parametrize(("form", "reason"), REFUSED.items())
+def test_what_a_format_cannot_hold_is_refused_in_the_tools_words(rich, form, reason):
+    with pytest.raises(Invalid, match=reason):
+        export_contract(rich, form)
+
+
+def test_a_template_makes_what_it_wants(rich, tmp_path):
+    (tmp_path / "page.j2").write_text(
+        "{{ data_contract.id }} has {{ data_contract.schema_[0].properties | length }} columns"
+    )
+    assert export_contract(rich, "custom", template=str(tmp_path / "page.j2")) == b"sales.orders has 11 columns"
+
+
+def test_odcs_is_the_document_itself(rich):
+    assert export_contract(rich, "odcs") == rich.text.encode()
+
+
+def test_no_width_and_no_digit_of_a_number_is_lost():
+    fields = json.loads(export_contract(load_contract(KINDS).contract, "avro"))["fields"]
+    types = {field["name"]: field["type"] for field in fields}
+    assert types["k"] == "string"
+    assert types["big"] == ["null", "long"]
+    assert types["real"] == ["null", "double"]
+    assert types["money"][1] == {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}
+
+
+def test_preparing_for_a_format_leaves_the_contract_alone(rich):
+    before = json.dumps(rich.document, default=str)
+    for form in EXPORTS:
+        prepared(rich, form)
+    assert json.dumps(rich.document, default=str) == before
+
+
+def test_a_format_that_nobody_writes_is_not_found(rich):
+    with pytest.raises(NotFound, match="No format"):
+        export_contract(rich, "parchment")

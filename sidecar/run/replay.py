@@ -161,7 +161,7 @@ def _stage(bench: Bench, aside: Aside, judged: SplitResult, shown: PinnedTable) 
         flush(files)
         table, branch = load(bench.catalog, bench.port.name), audit_branch(bench.order.run_id)
         with durable_step("replay.stage"):
-            staged.append(stage(table, files, branch=branch, mode=WriteMode.APPEND, summary=bench.summary_on(table)))
+            staged.append(stage(table, files, branch=branch, mode=WriteMode.APPEND, summary=bench.summary_of_port))
         check_base(bench, staged[0], shown)
     if judged.good or _changed(bench, aside):
         with durable_step("replay.quarantine"):

@@ -123,6 +123,6 @@ def _stage(bench: Bench, shown: PinnedTable, aged: _Aged, kept: Sequence[DataFil
     flush(paths)
     table, branch = load(bench.catalog, bench.port.name), audit_branch(bench.order.run_id)
     with durable_step("retain.stage"):
-        staged = exchange(table, old=aged.files, new=paths, branch=branch, summary=bench.summary_on(table))
+        staged = exchange(table, old=aged.files, new=paths, branch=branch, summary=bench.summary_of_port)
     check_base(bench, staged, shown)
     return staged

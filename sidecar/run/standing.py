@@ -11,7 +11,18 @@ from governance.names import PortName
 from governance.policy.decision import ReadDecision
 from governance.sql.quoting import identifier
 from sidecar.backends.duck import Connection, said_plainly
-from sidecar.backends.tables import Catalog, LiveFile, PinnedTable, Table, comparable, hold, live_files, load, may_hold
+from sidecar.backends.tables import (
+    Catalog,
+    LiveFile,
+    PinnedTable,
+    Table,
+    comparable,
+    hold,
+    live_files,
+    load,
+    may_hold,
+    told_by_main,
+)
 
 __all__ = ["Standing", "key_columns", "law_of", "stand"]
 
@@ -80,13 +91,12 @@ def stand(catalog: Catalog, name: PortName) -> Standing:
     table = load(catalog, name)
     current = table.metadata.snapshot_by_name("main")
     base = current.snapshot_id if current else None
-    summary = current.summary.additional_properties if current and current.summary else {}
     files = tuple(live_files(table, base))
     return Standing(
         table=table,
         pinned=hold(table, files, name=name, snapshot_id=base),
         files=files,
-        summary=dict(summary),
+        summary=told_by_main(table),
     )
 
 

@@ -9,14 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from pyiceberg.table import Table
-from pyiceberg.table.refs import MAIN_BRANCH
-
 from governance.checks import CheckPlan, Outcome, compile_checks
 from governance.errors import Conflict
 from governance.names import ProductName
 from sidecar.backends.duck import Connection, open_connection
-from sidecar.backends.tables import Catalog, PinnedTable, Staged
+from sidecar.backends.tables import Catalog, PinnedTable, Staged, load, told_by_main
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
 from sidecar.run.inputs import Inputs, open_references
@@ -82,13 +79,13 @@ class Bench:
             "trellis.inputs": json.dumps(pinned, sort_keys=True),
         }
 
-    def summary_on(self, table: Table) -> Mapping[str, str]:
+    @property
+    def summary_of_port(self) -> Mapping[str, str]:
         """What the task's snapshot of the port itself says: besides its own words, those that the next run builds on.
 
         Rows that stay were made and judged as the run before says. What that run measured is left out: it holds no more.
         """
-        current = table.metadata.snapshot_by_name(MAIN_BRANCH)
-        told = current.summary.additional_properties if current and current.summary else {}
+        told = told_by_main(load(self.catalog, self.port.name))
         return {**self.summary, **{name: told[name] for name in _BUILT_ON if name in told}}
 
 

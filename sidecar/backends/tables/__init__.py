@@ -2,7 +2,17 @@
 
 from sidecar.backends.tables.exchange import exchange
 from sidecar.backends.tables.live import LiveFile, added_since, comparable, live_files, may_hold
-from sidecar.backends.tables.pin import Catalog, PinnedColumn, PinnedTable, Table, hold, load, local_path, pin
+from sidecar.backends.tables.pin import (
+    Catalog,
+    PinnedColumn,
+    PinnedTable,
+    Table,
+    hold,
+    load,
+    local_path,
+    pin,
+    told_by_main,
+)
 from sidecar.backends.tables.schema import duckdb_type, field_ids, partition_spec, quoted, table_schema
 from sidecar.backends.tables.stage import (
     Staged,
@@ -45,4 +55,5 @@ __all__ = [
     "quoted",
     "stage",
     "table_schema",
+    "told_by_main",
 ]

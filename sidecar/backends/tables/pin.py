@@ -15,7 +15,7 @@ from governance.sql.relations import GovernedTable, Relation
 from sidecar.backends.tables.live import LiveFile, live_files
 from sidecar.backends.tables.schema import duckdb_type, quoted
 
-__all__ = ["Catalog", "PinnedColumn", "PinnedTable", "Table", "hold", "load", "local_path", "pin"]
+__all__ = ["Catalog", "PinnedColumn", "PinnedTable", "Table", "hold", "load", "local_path", "pin", "told_by_main"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +120,12 @@ def pin(catalog: Catalog, name: PortName, *, table: str = "", snapshot_id: int |
     if wanted is not None and loaded.metadata.snapshot_by_id(wanted) is None:
         raise NotFound(f"Snapshot {wanted} of `{name}` has expired", hint="run again on what is published now")
     return hold(loaded, live_files(loaded, wanted), name=name, snapshot_id=wanted)
+
+
+def told_by_main(table: Table) -> dict[str, str]:
+    """Return what the snapshot that `main` shows says of itself; nothing when nothing was ever published."""
+    current = table.metadata.snapshot_by_name("main")
+    return dict(current.summary.additional_properties) if current and current.summary else {}
 
 
 def hold(table: Table, files: Sequence[LiveFile], *, name: PortName, snapshot_id: int | None) -> PinnedTable:

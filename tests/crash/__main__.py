@@ -19,16 +19,23 @@ __all__ = ["WEIGHTS", "figures", "main"]
 
 RESULTS = "reliability.json"
 WEIGHTS = {
-    "run": 26,
-    "undo": 12,
-    "publish": 14,
-    "evolve": 12,
-    "grant": 10,
-    "query": 6,
-    "ship": 6,
+    "run": 18,
+    "undo": 8,
+    "publish": 8,
+    "evolve": 8,
+    "append": 5,
+    "upsert": 5,
+    "range": 5,
+    "replay": 6,
+    "discard": 4,
+    "retain": 4,
+    "clean": 5,
+    "grant": 6,
+    "query": 4,
     "schedule": 4,
-    "open": 5,
-    "migrate": 5,
+    "ship": 4,
+    "open": 3,
+    "migrate": 3,
 }
 """How many of a hundred strikes each journey gets."""
 

@@ -16,21 +16,29 @@ from sqlalchemy import create_engine
 
 from platform_api import migrations
 from sidecar.failpoints import CRASHED
+from tests.crash.folders import LOADS, folders
 from tests.factories.evidence import faults, registry_rows, tables
 from tests.factories.forks import Ended, Forks
-from tests.factories.orders import edit, orders, spend, write_csv
+from tests.factories.orders import write_csv
 from tests.factories.prompt import Prompt
 
-__all__ = ["ADDED", "GRANT", "LOADS", "Shop", "opened_shop"]
+__all__ = ["ADDED", "GRANT", "HOMES", "LOADS", "Shop", "opened_shop"]
 
 
-LOADS = ("append", "upsert", "range")
 ADDED = {
     "append": {1: "ada", 2: "bob", 3: "cyd", 9: "nia"},
     "upsert": {1: "ada", 2: "new", 3: "cyd", 9: "nia"},
     "range": {1: "ada", 3: "cyd", 9: "nia"},
 }
 """What each table shows when its second file was loaded: id 2 comes again, and with a range both of them are diverted."""
+HOMES = {
+    "grant": "two",
+    "replay": "replayable",
+    "retain": "aged rows",
+    **dict.fromkeys(LOADS, "loads"),
+}
+"""Which copy a journey begins in, where it is not the first."""
+
 GRANT = {
     "grantee_kind": "product",
     "grantee": "marketing/spend",
@@ -38,81 +46,30 @@ GRANT = {
     "expires": datetime.fromtimestamp(time.time() + 86400, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "reason": "they asked",
 }
-_RETENTION = """  - property: retention
-    element: placed
-    value: 10
-    unit: y
-"""
-_CHANNEL = """
-      - name: channel
-        logicalType: string
-        classification: internal
-        description: How it was placed
-team:
-"""
 
 
 def opened_shop(forks: Forks, folder: Path) -> "Shop":
     """Make a home that sales/orders was published to and run in, with the products beside it."""
-    _folders(folder)
+    folders(folder)
     Prompt(folder / "home").must("publish", folder / "orders")
     Prompt(folder / "home", "ana").must("run", "sales/orders")
-    for load in LOADS:
-        Prompt(folder / "home").must("publish", folder / f"by_{load}")
-        Prompt(folder / "home", "ana").must("run", f"sales/by_{load}")
-    shutil.copytree(folder / "home", folder / "copy")
-    Prompt(folder / "home").must("publish", folder / "spend")
-    shutil.copytree(folder / "home", folder / "two")
-    return Shop(forks, folder)
+    shop = Shop(forks, folder)
+    _keep(shop, "copy")
+    _keep(shop, "two", "spend")
+    _keep(shop, "replayable", "mended")
+    _keep(shop, "aged rows", "ageing", run="sales/orders")
+    _keep(shop, "loads", *(f"by_{load}" for load in LOADS), run="sales/by_*")
+    return shop
 
 
-def _folders(root: Path) -> None:
-    """Render sales/orders, its next version with another column, one that takes more in, one that ages, and marketing/spend."""
-    orders(root / "orders")
-    _following(root / "mended", "          - value: FR\n", "          - value: FR\n          - value: XX\n")
-    _following(root / "ageing", "slaProperties:\n", f"slaProperties:\n{_RETENTION}")
-    following = orders(root / "next")
-    edit(following, "contracts/orders.odcs.yaml", "version: 1.0.0", "version: 1.1.0")
-    edit(following, "contracts/orders.odcs.yaml", "\nteam:\n", _CHANNEL)
-    edit(following, "product.odps.yaml", "\nversion: 1.0.0\nstatus", "\nversion: 1.1.0\nstatus")
-    edit(
-        following,
-        "product.odps.yaml",
-        "version: 1.0.0\n    contractId: sales.orders\n",
-        "version: 1.1.0\n    contractId: sales.orders\n",
-    )
-    edit(following, "transform.sql", "\n    placed", "\n    placed,\n    'web' AS channel")
-    spend(root / "spend")
-    for load in LOADS:
-        _added(root / f"by_{load}", load)
-
-
-def _added(folder: Path, load: str) -> None:
-    """Render sales/by_append and its like, on every file of a folder."""
-    name = folder.name
-    orders(folder, product=name, location="data/*.csv")
-    value = "{mode: range, column: placed}" if load == "range" else load
-    port = f"    contractId: sales.{name}\n"
-    edit(
-        folder, "product.odps.yaml", port, f"{port}    customProperties:\n      - {{property: load, value: {value}}}\n"
-    )
-    if load == "range":
-        text = (folder / "transform.sql").read_text()
-        inside = "TRY_CAST(placed AS date) >= {{ range_start }} AND TRY_CAST(placed AS date) < {{ range_end }}"
-        where = f"{{% if range_start is defined %}}WHERE {inside}{{% endif %}}\n"
-        (folder / "transform.sql").write_text(text.rstrip() + "\n" + where)
-    else:
-        source = "      - property: source\n"
-        edit(folder, "product.odps.yaml", source, "      - {property: read, value: new}\n" + source)
-
-
-def _following(folder: Path, old: str, new: str) -> None:
-    orders(folder)
-    edit(folder, "contracts/orders.odcs.yaml", old, new)
-    edit(folder, "contracts/orders.odcs.yaml", "version: 1.0.0", "version: 1.1.0")
-    edit(folder, "product.odps.yaml", "\nversion: 1.0.0\nstatus", "\nversion: 1.1.0\nstatus")
-    named = "version: 1.0.0\n    contractId: sales.orders\n"
-    edit(folder, "product.odps.yaml", named, named.replace("1.0.0", "1.1.0"))
+def _keep(shop: "Shop", copy: str, *products: str, run: str = "") -> None:
+    """Publish products to the home, run what is named, keep a copy, and put the first home back."""
+    for product in products:
+        Prompt(shop.home).must("publish", shop.folder / product)
+    if run:
+        shop.ana.must("run", "-s", run)
+    shutil.copytree(shop.home, shop.folder / copy)
+    shop.as_it_was()
 
 
 @dataclass
@@ -130,7 +87,7 @@ class Shop:
     def as_it_was(self, copy: str = "copy") -> "Shop":
         """Put the home back, at the place where it was: Iceberg's metadata names files by their whole path.
 
-        The copy `two` has marketing/spend in it as well.
+        The copies beside the first: `HOMES` says which journey begins in which.
         """
         for name in ("home", "fresh"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
@@ -208,14 +165,14 @@ class Shop:
         return ways["run" if journey == "undo" else journey]
 
     def prepare(self, journey: str) -> None:
-        """Do what has to be done before a journey can begin."""
-        if journey == "replay":
-            self.ana.by("").must("publish", self.folder / "mended")
-        if journey == "retain":
-            old, new = "91,a@example.org,DE,1.00,2001-01-01", "92,a@example.org,DE,1.00,2026-01-01"
-            write_csv(self.folder / "ageing", [old, new])
-            self.ana.by("").must("publish", self.folder / "ageing")
-            self.ana.must("run", "sales/orders")
+        """Put back the home that a journey begins in, and do what comes before it."""
+        self.as_it_was(HOMES.get(journey, "copy"))
+        if journey == "migrate":
+            self.age()
+        if journey == "schedule":
+            self.make_due(60)
+        if journey in LOADS:
+            self.add(journey)
 
     def everything(self) -> tuple[list[int], list[int]]:
         """Return the ids of all rows that `main` shows, and of all that are in quarantine."""

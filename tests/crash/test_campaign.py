@@ -18,7 +18,7 @@ def test_nothing_is_lost_halved_or_doubled_at_any_instant(shop, flow, share):
 
 def test_what_does_not_hold_is_told(shop):
     class Wrong:
-        journey, mends_itself, home = "query", False, "copy"
+        journey, mends_itself = "query", False
 
         def prepare(self, shop): ...
 

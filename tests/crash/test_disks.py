@@ -63,7 +63,7 @@ BROKEN = {
 @pytest.mark.parametrize("journey", ["publish", "evolve", "run", "grant"])
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_disk_that_answers_with_errors_changes_nothing_and_is_told_of(shop, broken, journey):
-    shop.as_it_was("two" if journey == "grant" else "copy")
+    shop.prepare(journey)
     before, (code, calls) = (in_force(shop.home), BROKEN[broken])
     ended = shop.forks.run("broken", calls, code, *shop.way(journey))
     assert ended.code != 0

@@ -11,13 +11,7 @@ def test_every_failpoint_of_the_source_is_on_a_journey():
 
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_a_journey_passes_each_place_as_often_as_the_table_says(shop, journey):
-    if journey == "grant":
-        shop.as_it_was("two")
-    if journey == "migrate":
-        shop.age()
     shop.prepare(journey)
-    if journey == "schedule":
-        shop.make_due(60)
     seen = shop.take(journey, watch=named()).seen
     expected = passed(journey)
     assert {name: seen[name] for name in expected} == expected

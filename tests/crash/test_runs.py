@@ -56,8 +56,8 @@ def test_undoing_a_dead_run_can_be_begun_again(shop, place):
 
 @pytest.mark.parametrize(("load", "place"), [(load, place) for load in LOADS for place in places(load)])
 def test_a_run_that_adds_shows_all_or_nothing_and_adds_once(shop, load, place):
+    shop.prepare(load)
     before = shop.loaded(load)
-    shop.add(load)
     ended = shop.take(load, at=place)
     assert shop.loaded(load) == ADDED[load] if ended.code == 0 else shop.loaded(load) in (before, ADDED[load])
     for _ in range(2):

@@ -65,7 +65,7 @@ def _tally(shop: Shop, flow: Flow, count: int, dice: random.Random) -> Tally:
 
 def strike(shop: Shop, flow: Flow, one: Strike, length: float, tally: Tally) -> None:
     """Take a journey that lasts `length` seconds, strike it, look, do it again, look, and count what does not hold."""
-    shop.as_it_was(flow.home)
+    shop.prepare(flow.journey)
     flow.prepare(shop)
     ended = _taken(shop, one, length)
     violations = [*_crashed(ended), *flow.after(shop, ended)]
@@ -86,7 +86,7 @@ def _length(shop: Shop, flow: Flow) -> float:
     """Return the seconds that the journey takes when nothing happens to it."""
     took = []
     for _ in range(3):
-        shop.as_it_was(flow.home)
+        shop.prepare(flow.journey)
         flow.prepare(shop)
         began = time.monotonic()
         shop.forks.run(*shop.way(flow.journey), failpoints=shop.armed(flow.journey, ""))

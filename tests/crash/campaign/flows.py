@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from tests.crash.campaign.rows import Adding, Moving, Running, Tidying
 from tests.crash.shop import Shop
 from tests.factories.evidence import faults, in_force, registry_rows
 from tests.factories.forks import Ended
@@ -11,14 +12,13 @@ __all__ = ["FLOWS", "Flow"]
 
 
 class Flow(Protocol):
-    """A journey from a copy of a home: `prepare` before it, `after` looks at what a strike left, `mended` does it again.
+    """A journey: `prepare` notes how things are, `after` looks at what a strike left, `mended` does it again and looks.
 
     Both yield what does not hold. `mends_itself` where a second strike may come while it is done again.
     """
 
     journey: str
     mends_itself: bool
-    home: str
 
     def prepare(self, shop: Shop) -> None: ...
 
@@ -31,7 +31,6 @@ class Publishing:
     """A publish is in force as a whole or not at all; done again, it changes nothing that was there."""
 
     mends_itself = True
-    home = "copy"
 
     def __init__(self, journey: str) -> None:
         self.journey = journey
@@ -56,41 +55,11 @@ class Publishing:
         yield from faults(shop.home)
 
 
-class Running:
-    """A run shows all of its rows or none, and the next one mends what it left; `undo` is one that fails on its way."""
-
-    mends_itself = True
-    home = "copy"
-
-    def __init__(self, journey: str) -> None:
-        self.journey = journey
-
-    def prepare(self, shop: Shop) -> None:
-        self._before = shop.shown()
-        self._new = shop.bring()
-
-    def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
-        shown = shop.shown()
-        if shown not in (self._before, self._new):
-            yield f"half: {shown} is shown"
-        if ended.code == 0 and shown != self._new:
-            yield "lost: what was acknowledged is not shown"
-
-    def mended(self, shop: Shop) -> Iterator[str]:
-        again = shop.take("run")
-        if again.code:
-            yield f"stuck: {again.out[-300:]}"
-        elif shop.shown() != self._new:
-            yield f"lost: {shop.shown()} is shown, not {self._new}"
-        yield from faults(shop.home)
-
-
 class Granting:
     """A grant that was asked for under a key is given once, however often it is asked for."""
 
     journey = "grant"
     mends_itself = True
-    home = "two"
 
     def prepare(self, shop: Shop) -> None:
         pass
@@ -114,7 +83,6 @@ class Asking:
 
     journey = "query"
     mends_itself = True
-    home = "copy"
 
     def prepare(self, shop: Shop) -> None:
         self._recorded = shop.count_of("query_records")
@@ -136,7 +104,6 @@ class Telling:
 
     journey = "ship"
     mends_itself = True
-    home = "copy"
 
     def prepare(self, shop: Shop) -> None:
         pass
@@ -161,10 +128,9 @@ class Scheduling:
 
     journey = "schedule"
     mends_itself = True
-    home = "copy"
 
     def prepare(self, shop: Shop) -> None:
-        shop.make_due(60)
+        pass
 
     def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
         if ended.code == 0 and shop.count_of("due_runs", "state = 'open'"):
@@ -186,7 +152,6 @@ class Opening:
 
     journey = "open"
     mends_itself = False
-    home = "copy"
 
     def prepare(self, shop: Shop) -> None:
         pass
@@ -214,10 +179,9 @@ class Migrating:
 
     journey = "migrate"
     mends_itself = True
-    home = "copy"
 
     def prepare(self, shop: Shop) -> None:
-        self._old = shop.age()
+        self._old = shop.revisions()
 
     def after(self, shop: Shop, ended: Ended) -> Iterator[str]:
         found = shop.revisions()
@@ -242,6 +206,13 @@ FLOWS: tuple[Flow, ...] = (
     Publishing("evolve"),
     Running("run"),
     Running("undo"),
+    Adding("append"),
+    Adding("upsert"),
+    Adding("range"),
+    Moving("replay", ([1, 2, 3, 4], [5])),
+    Moving("discard", ([1, 2, 3], [])),
+    Moving("retain", ([92], [4, 5])),
+    Tidying(),
     Granting(),
     Asking(),
     Telling(),

@@ -185,7 +185,9 @@ def ours(document, path):
         cursor = connection.execute(aggregate(plan, relation=f"(SELECT {names} FROM m)", now=NOW))
         measures = dict(zip([one[0] for one in cursor.description], cursor.fetchall()[0], strict=True))
         # what is judged in percent is counted in rows all the same
-        return found | {one.rule: (measures[one.rule], one.passed) for one in judge(plan, measures, NOW)}
+        return found | {
+            one.rule: (measures.get(one.rule, one.measured), one.passed) for one in judge(plan, measures, NOW)
+        }
 
 
 _RULES = {

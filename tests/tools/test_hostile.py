@@ -21,13 +21,13 @@ def attempt(rich, tmp_path, template):
     return export_contract(rich, "custom", template=str(tmp_path / "t.j2"))
 
 
-@pytest.mark.skipif(not available(), reason="the kernel has no Landlock")
 @pytest.mark.parametrize(
     "act",
     ["['open']('/etc/passwd').read()", "['open']('/root/.bashrc').read()", "['__import__']('os').listdir('/tmp')",
      "['open']('/proc/1/environ').read()"],
 )  # fmt: skip
 def test_a_template_that_runs_python_reads_no_file_of_the_machine(rich, tmp_path, act):
+    assert available(), "this kernel has no Landlock, so that a tool may read whatever its user may"
     with pytest.raises(Invalid, match="PermissionError"):
         attempt(rich, tmp_path, PYTHON.format(act))
 

@@ -19,7 +19,7 @@ FILES = {
     "powerbi": ("m.bim", '{"name":"m","model":{"tables":[{"name":"Orders","columns":[{"name":"id","dataType":"int64"}]}]}}'),
     "unity": ("u.json", '{"name":"orders","columns":[{"name":"id","type_text":"bigint","type_name":"LONG","position":0,"nullable":false}]}'),
     "databricks": ("u.json", '{"name":"orders","columns":[{"name":"id","type_text":"bigint","type_name":"LONG","position":0,"nullable":false}]}'),
-    "dbt": ("manifest.json", '{"metadata":{"dbt_schema_version":"https://schemas.getdbt.com/dbt/manifest/v12.json","adapter_type":"duckdb"},"nodes":{"model.s.orders":{"unique_id":"model.s.orders","resource_type":"model","name":"orders","schema":"s","database":"d","description":"","config":{"materialized":"table","meta":{}},"tags":[],"meta":{},"columns":{"id":{"name":"id","description":"","data_type":"bigint","constraints":[],"tags":[],"meta":{}}},"depends_on":{"nodes":[]}}},"child_map":{"model.s.orders":[]},"parent_map":{},"sources":{}}'),
+    "dbt": ("manifest.json", '{"metadata":{"dbt_schema_version":"https://schemas.getdbt.com/dbt/manifest/v12.json","project_name":"s","dbt_version":"1.9.0","adapter_type":"duckdb"},"nodes":{"model.s.orders":{"unique_id":"model.s.orders","resource_type":"model","name":"orders","schema":"s","database":"d","description":"","config":{"materialized":"table","meta":{}},"tags":[],"meta":{},"columns":{"id":{"name":"id","description":"","data_type":"bigint","constraints":[],"tags":[],"meta":{}}},"depends_on":{"nodes":[]}}},"child_map":{"model.s.orders":[]},"parent_map":{},"sources":{}}'),
 }  # fmt: skip
 
 

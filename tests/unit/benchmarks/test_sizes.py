@@ -20,7 +20,7 @@ def test_the_bare_side_appends_the_same_file(tmp_path):
 
 
 def test_every_kind_of_decision_is_timed():
-    names = [row["name"] for row in policy.measure(asked=5)]
+    names = [row["name"] for row in policy.measure(asked=5, opa=False)]
     assert [name for name in names if name.endswith("decisions")] == names[::3]
     assert len(names) == 9
 

@@ -19,23 +19,23 @@ __all__ = ["WEIGHTS", "figures", "main"]
 
 RESULTS = "reliability.json"
 WEIGHTS = {
-    "run": 18,
-    "undo": 8,
+    "run": 13,
+    "undo": 4,
     "publish": 8,
-    "evolve": 8,
-    "append": 5,
-    "upsert": 5,
-    "range": 5,
-    "replay": 6,
-    "discard": 4,
-    "retain": 4,
-    "clean": 5,
-    "grant": 6,
-    "query": 4,
+    "evolve": 6,
+    "append": 3,
+    "upsert": 3,
+    "range": 3,
+    "replay": 3,
+    "discard": 3,
+    "retain": 2,
+    "clean": 4,
+    "grant": 14,
+    "query": 6,
     "schedule": 4,
-    "ship": 4,
-    "open": 3,
-    "migrate": 3,
+    "ship": 12,
+    "open": 5,
+    "migrate": 7,
 }
 """How many of a hundred strikes each journey gets."""
 

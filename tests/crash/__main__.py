@@ -82,7 +82,7 @@ def main(arguments: Sequence[str], *, folder: Path = FOLDER) -> int:
     began = time.monotonic()
     with ProcessPoolExecutor(asked.jobs, multiprocessing.get_context("spawn")) as pool:
         seeds = [asked.seed * 1000 + job for job in range(asked.jobs)]
-        tallies = [tally for found in pool.map(partial(_part, each), seeds) for tally in found]
+        tallies = [tally for found in pool.map(partial(campaign, each), seeds) for tally in found]
     found = figures(tallies, seed=asked.seed, seconds=time.monotonic() - began)
     (folder / RESULTS).write_text(json.dumps(found, indent=2) + "\n")
     sys.stdout.write(
@@ -90,10 +90,6 @@ def main(arguments: Sequence[str], *, folder: Path = FOLDER) -> int:
     )
     sys.stdout.write("".join(f"  {line}\n" for line in found["violations"][:20]))
     return int(bool(found["violations"]))
-
-
-def _part(shares: dict[str, int], seed: int) -> list[Tally]:
-    return campaign(shares, seed=seed)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class Tally:
         self.violations += [f"{asdict(strike)}: {found}" for found in violations]
 
 
-def campaign(shares: dict[str, int], *, seed: int) -> list[Tally]:
+def campaign(shares: dict[str, int], seed: int) -> list[Tally]:
     """Strike each journey as often as `shares` says; the same seed strikes alike."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder, "forks")

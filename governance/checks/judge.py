@@ -66,6 +66,7 @@ def _outcome(rule: Rule, *, passed: bool, measured: Any, found: str) -> Outcome:
         measured=measured,
         expected=rule.title,
         message=f"{rule.title}; {found}",
+        is_sql=rule.check.kind == "sql",
     )
 
 

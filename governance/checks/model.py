@@ -142,7 +142,10 @@ class CheckPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How one rule fared: `measured` is what was found, `expected` what was asked, `message` says both in a sentence."""
+    """How one rule fared: `measured` is what was found, `expected` what was asked, `message` says both in a sentence.
+
+    What a rule's own SQL yields (`is_sql`) may be a value of a row: it is for whoever runs it, and never written down.
+    """
 
     rule: str
     passed: bool
@@ -151,6 +154,13 @@ class Outcome:
     expected: str
     message: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    is_sql: bool = False
+
+    @property
+    def recorded(self) -> str:
+        """What of the message may be written down."""
+        kept = "its query gives that" if self.passed else "its query gives something else"
+        return f"{self.expected}; {kept}" if self.is_sql else self.message
 
     @property
     def refuses(self) -> bool:

@@ -7,7 +7,7 @@ from platform_api.registry.service import product_resource
 from platform_api.routing import GuardedRouter
 from platform_api.schedules import repository, service
 from platform_api.schedules.models import Schedule
-from platform_api.schedules.schemas import PauseNew, ScheduleOut
+from platform_api.schedules.schemas import PauseNew, ResumeNew, ScheduleOut
 
 __all__ = ["mesh_routes", "product_routes"]
 
@@ -35,6 +35,12 @@ def pause(session: Registry, caller: Who, domain: str, product: str, new: PauseN
 
 
 @product_routes.post("/resume", access=_may_run)
-def resume(session: Registry, caller: Who, domain: str, product: str) -> ScheduleOut:
+def resume(
+    session: Registry,
+    caller: Who,
+    domain: str,
+    product: str,
+    new: ResumeNew | None = None,  # noqa: ARG001 - a body is read so that what nobody knows is refused
+) -> ScheduleOut:
     """Let a product be run again."""
     return ScheduleOut.model_validate(service.resume(session, f"{domain}/{product}", by=caller))

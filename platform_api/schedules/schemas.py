@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from platform_api.clock import Moment
 
-__all__ = ["PauseNew", "ScheduleOut"]
+__all__ = ["PauseNew", "ResumeNew", "ScheduleOut"]
 
 
 class PauseNew(BaseModel):
@@ -15,6 +15,12 @@ class PauseNew(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class ResumeNew(BaseModel):
+    """Resuming takes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class ScheduleOut(BaseModel):

@@ -25,7 +25,7 @@ class _Strict(BaseModel):
 
 
 class RunWanted(_Strict):
-    """A run takes nothing: what is run is what is published."""
+    """A run, or resuming, takes nothing: what is run is what is published."""
 
 
 class ReplayNew(_Strict):
@@ -37,7 +37,7 @@ class ReplayNew(_Strict):
 
 
 class PauseNew(_Strict):
-    """Why runs are held back, or let go again."""
+    """Why runs are held back."""
 
     reason: Annotated[str, Field(max_length=1000)] | None = None
 
@@ -58,7 +58,7 @@ def pause(here: Here, request: Request, new: PauseNew | None = None) -> Response
     return _pass_on(here, request, "pause", new)
 
 
-def resume(here: Here, request: Request, new: PauseNew | None = None) -> Response:
+def resume(here: Here, request: Request, new: RunWanted | None = None) -> Response:
     """Let the product's runs begin again."""
     return _pass_on(here, request, "resume", new)
 
@@ -80,7 +80,7 @@ def _begin(here: Ports, request: Request, verb: str, wanted: dict[str, Any]) -> 
     return json_answer({"run": begun.run, "links": {"outcome": place}}, status=202, **headers)
 
 
-def _pass_on(here: Ports, request: Request, verb: str, new: PauseNew | None) -> Response:
+def _pass_on(here: Ports, request: Request, verb: str, new: BaseModel | None) -> Response:
     body = new.model_dump(exclude_none=True) if new else {}
     answer = here.calls.send("POST", f"products/{here.product}/{verb}", body, key=_key(request))
     media_type = answer.headers.get("content-type", "application/json")

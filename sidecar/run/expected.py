@@ -39,7 +39,8 @@ def _refuse(name: str, broken: Sequence[Outcome]) -> None:
             f"The input `{name}` is not what this product relies on: {broken[0].message}",
             hint=f"tell its owners, or change `expectations/{name}.yaml`",
             slug="expectations-unmet",
-            findings=[one.message for one in broken],
+            findings=[one.recorded for one in broken],
+            recorded=f"The input `{name}` is not what this product relies on: {broken[0].recorded}",
         )
 
 

@@ -22,6 +22,7 @@ from sidecar.run.order import RunOrder, read_order
 from sidecar.run.port import PortWork, Workshop, produce
 from sidecar.run.report import InputReport, RunReport
 from sidecar.run.standing import law_of
+from sidecar.run.transform import everything
 from sidecar.run.working import Surroundings, hand_in, reach, working
 from sidecar.sources import read_file
 
@@ -90,8 +91,10 @@ def _check_inputs(
     for one in inputs.ports:
         if one.ordered.expectations is not None:
             # Rules on rows were held against the upstream contract when this product was published, and the upstream
-            # sidecar keeps that contract row by row; what can change from day to day is the table as a whole.
-            check_whole(connection, one.ordered.name, one.pinned.relation, one.ordered.expectations, now=now)
+            # sidecar keeps that contract row by row; what can change from day to day is the table as a whole. It is
+            # held against what the product may see: a rule could otherwise ask for what the law hides from it.
+            seen = everything(one.ordered.name, one.governed, inputs.mask_key)
+            check_whole(connection, one.ordered.name, f"({seen})", one.ordered.expectations, now=now)
     for source in inputs.sources:
         expected = order.expectations.get(source.name)
         if expected is not None and source.files:

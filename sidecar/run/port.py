@@ -177,7 +177,8 @@ def _refuse(name: PortName, outcomes: Sequence[Outcome], result: SplitResult | N
             f"`{name}` breaks its contract: {broken[0].message}{more}",
             hint="nothing was shown; mend the transform or the source, or publish another contract",
             slug="contract-broken",
-            findings=[f"{one.rule}: {one.message}" for one in broken] + (_diverted(result) if result else []),
+            findings=[f"{one.rule}: {one.recorded}" for one in broken] + (_diverted(result) if result else []),
+            recorded=f"`{name}` breaks its contract: {broken[0].recorded}{more}",
         )
 
 

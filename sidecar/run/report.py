@@ -57,8 +57,8 @@ class PortReport:
                 "rule": one.rule,
                 "passed": one.passed,
                 "severity": one.severity,
-                "measured": one.measured,
-                "message": one.message,
+                "measured": None if one.is_sql else one.measured,
+                "message": one.recorded,
             }
             for one in self.outcomes
         ]

@@ -149,7 +149,8 @@ def refuse(bench: Bench, outcomes: Sequence[Outcome]) -> None:
             f"`{bench.port.name}` would break its contract: {broken[0].message}",
             hint="nothing was changed; publish another contract, or leave the rows where they are",
             slug="contract-broken",
-            findings=[f"{one.rule}: {one.message}" for one in broken],
+            findings=[f"{one.rule}: {one.recorded}" for one in broken],
+            recorded=f"`{bench.port.name}` would break its contract: {broken[0].recorded}",
         )
 
 

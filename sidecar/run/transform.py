@@ -9,7 +9,7 @@ from governance.sql import GovernedTable, Occasion, Relation, compile_transform,
 from sidecar.backends.code import call_transform
 from sidecar.backends.duck import Connection
 
-__all__ = ["Made", "Setting", "make", "transform_file"]
+__all__ = ["Made", "Setting", "everything", "make", "transform_file"]
 
 Edges = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
@@ -59,7 +59,7 @@ def make(
     path = transform_file(files, table)
     text = files[path]
     if path.endswith(".py"):
-        every = {name: _everything(name, relation, setting.mask_key) for name, relation in relations.items()}
+        every = {name: everything(name, relation, setting.mask_key) for name, relation in relations.items()}
         made = call_transform(connection, text, file=path, inputs=every, table=table)
         return Made(relation=made, row_wise=False, text=text)
     names = {spelling: port.name for port in inputs for spelling in port.spellings}
@@ -74,5 +74,6 @@ def make(
     )
 
 
-def _everything(name: str, relation: Relation | GovernedTable, mask_key: bytes) -> str:
+def everything(name: str, relation: Relation | GovernedTable, mask_key: bytes) -> str:
+    """Return SQL for all that the law lets a product see of an input."""
     return compile_transform(f'SELECT * FROM "input:{name}"', {name: relation}, hash_key=mask_key).sql

@@ -56,6 +56,7 @@ def test_no_body_crashes_a_route_or_slips_through_it(mesh, route, who):
     given = {name: send(mesh, route, who, body) for name, body in BODIES.items()}
     wrong = {name: answer.text for name, answer in given.items() if answer.status_code not in {403, 404, 413, 422}}
     bodiless = {"nothing"} if "members" in route or "lease" in route else set()
+    bodiless |= {"nothing", "null"} if route.endswith(("/run", "/resume")) else set()  # there they mean what they say
     assert set(wrong) - bodiless == set(), wrong
     assert {answer.headers["content-type"] for name, answer in given.items() if name not in bodiless} == {
         "application/problem+json"

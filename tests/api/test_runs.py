@@ -1,5 +1,6 @@
 """Runs as the control plane sees them: an order, a lease with a fence, and one transaction that shows all or nothing."""
 
+import json
 import os
 import threading
 from dataclasses import replace
@@ -30,6 +31,14 @@ KINDS = [{"property": "kind", "value": "consumer-aligned"}, {"property": "purpos
 LATE = product_files(
     "weather/late", inputs=READS, team="weather_team", owner="wes", descriptor={"customProperties": KINDS}
 )
+
+
+def prying():
+    """The same product, relying on there being a flight by the aircraft N1, which the law hides from it."""
+    relied = json.loads(LATE["expectations/trips.yaml"])
+    query = "SELECT count(*) FROM {object} WHERE tailnum = 'N1'"
+    relied["schema"][0]["quality"] = [{"name": "n1", "type": "sql", "query": query, "mustBeGreaterThan": 0}]
+    return {**LATE, "expectations/trips.yaml": json.dumps(relied)}
 
 
 @pytest.fixture
@@ -278,10 +287,15 @@ def test_a_table_is_shown_once(ready):
     assert problem(show(ready, order, staged, staged)) == (409, "not-its-table")
 
 
-@pytest.mark.parametrize("staged", [[], [{}], [{"table": "trips", "base": 0, "snapshot_id": -1}], "trips"])
+@pytest.mark.parametrize("staged", [[{}], [{"table": "trips", "base": 0, "snapshot_id": -1}], "trips"])
 def test_a_publish_that_makes_no_sense_is_refused(ready, staged):
     order = start(ready)
     assert show(ready, order, staged=staged).status_code == 422
+
+
+def test_a_run_of_a_product_shows_each_of_its_tables(ready):
+    order = start(ready)
+    assert problem(show(ready, order, staged=[])) == (409, "not-its-table")
 
 
 def test_a_contract_that_changed_meanwhile_stops_the_run(ready):
@@ -400,6 +414,18 @@ def test_an_input_is_read_as_its_grant_lets_the_product(ready, tmp_path):
     assert (read.read, read.rows, read.masked) == ("operations.trips", 3, ("tailnum",))
     rows = query(ready, "SELECT DISTINCT tailnum FROM mesh.weather.late", by="wes").json()["rows"]
     assert "N1" not in str(rows)
+
+
+def test_what_is_relied_on_of_an_input_is_asked_of_what_may_be_seen_of_it(ready, tmp_path):
+    run(ready, tmp_path / "scratch")
+    published(ready, prying(), by="wes", name="weather/late")
+    grant = {"grantee_kind": "product", "grantee": "weather/late", "purposes": ["planning"], "reason": "to plan"}
+    ready.by("olga").post("/api/v1/mesh/ports/operations.trips/grants", json={**grant, "expires": rfc3339(NOON + 60)})
+    with pytest.raises(Conflict) as refused:
+        run(ready, tmp_path / "scratch", "weather/late", by="wes")
+    assert "its query gives 0" in refused.value.message
+    (last,) = ready.by("wes").get("/api/v1/products/weather/late/runs").json()["items"]
+    assert "its query gives something else" in last["problem"]
 
 
 def test_a_failure_that_is_kept_holds_no_value_of_a_row(ready, tmp_path):

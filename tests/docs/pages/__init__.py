@@ -12,6 +12,7 @@ from tests.docs.pages import (
     problems,
     python,
     reliability,
+    security,
     settings,
     sql,
 )
@@ -28,6 +29,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "problems.md": problems.page,
     "python.md": python.page,
     "reliability.md": reliability.page,
+    "security.md": security.page,
     "settings.md": settings.page,
     "sql.md": sql.page,
 }

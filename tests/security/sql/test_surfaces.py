@@ -33,7 +33,7 @@ HIDDEN = {
 ATTACKS = [
     "SELECT * FROM {} ORDER BY id", "SELECT count(*), min(id), max(day) FROM {}", "SELECT * FROM {} LIMIT 3", "SELECT CAST(note AS integer) FROM {}",
     "SELECT count(*) FROM {} WHERE CAST(note AS integer) >= 0", "SELECT person, count(*) FROM {} GROUP BY person", "SELECT max(person) FROM {} WHERE person LIKE 'CNRY%'",
-    "SELECT badge, count(*) FROM {} GROUP BY badge", "SELECT id FROM {} WHERE 1 / (id - 900) < 5", "SELECT date_trunc('year', day), count(*) FROM {} GROUP BY 1",
+    "SELECT count(*) AS n FROM {} GROUP BY badge ORDER BY n", "SELECT id FROM {} WHERE 1 / (id - 900) < 5", "SELECT date_trunc('year', day), count(*) FROM {} GROUP BY 1",
     "SELECT a.id, b.id FROM {} a JOIN {} b ON a.note = b.note WHERE 1 / (b.id + 1) >= 0 LIMIT 7", "SELECT id, row_number() OVER (ORDER BY note) FROM {}",
     "SELECT CAST(person AS integer) FROM {}", "SELECT nothing FROM {}", "SELECT * FROM {} WHERE region <> 'north'", 'SELECT "$path" FROM {}', "SELECT stats(id) FROM {}",
     "SELECT 1 / (id - 5) FROM {}", "EXPLAIN SELECT * FROM {}", "SELECT (SELECT id FROM {}) AS x",
@@ -111,7 +111,7 @@ def test_every_other_page_is_the_same_too(meshes, path):
     assert "CNRY" not in one.text.replace("q=CNRY", "") or "search" in path
 
 
-_COUNTED = rb'"(rows|published|seconds|regions)":[0-9.]+'
+_COUNTED = rb'"(rows|published|total|seconds|regions)":[0-9.]+'
 """What a run says to everyone: how many rows there were, how long it took, and the number of its snapshot."""
 
 

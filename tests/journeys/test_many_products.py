@@ -140,7 +140,7 @@ def test_what_will_not_pass_is_not_tried_again(granted, tmp_path):
 def test_runs_are_listed_with_who_asked_and_how_long_they_took(granted):
     found = granted.must("list", "runs", "--product", "sales/orders", "--json").json
     newest = next(one for one in found if one["state"] == "published" and one["attempt"] == 1)
-    assert (newest["trigger"], newest["attempt"], newest["mode"]) == ("manual", 1, "replace")
+    assert (newest["trigger"], newest["attempt"], newest["load"]) == ("manual", 1, "replace")
     assert newest["seconds"] >= 0
 
 

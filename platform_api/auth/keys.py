@@ -35,7 +35,7 @@ class SigningKeys:
 def open_keys(home: Home) -> SigningKeys:
     """Return the home's keys, making the first one; raises `Denied` for a key file that others can read."""
     if not _files(home):
-        rotate_keys(home)
+        _make(home, 1)
     keys = {_kid(key): key for key in (_load(read_private(path)) for path in _files(home))}
     newest = list(keys)[-1]
     return SigningKeys(newest, keys[newest], {kid: key.public_key() for kid, key in keys.items()})
@@ -43,9 +43,14 @@ def open_keys(home: Home) -> SigningKeys:
 
 def rotate_keys(home: Home) -> None:
     """Make a new key that signs from the next start on; older ones still verify. Two at once make one."""
-    text = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     newest = max((int(_NUMBER.findall(path.name)[0]) for path in _files(home)), default=0)
-    write_private(home.keys / f"signing-{newest + 1:04d}.pem", text)
+    _make(home, newest + 1)
+
+
+def _make(home: Home, number: int) -> None:
+    """Write a new key under its number, unless another process was first."""
+    text = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    write_private(home.keys / f"signing-{number:04d}.pem", text)
 
 
 def _files(home: Home) -> list[Path]:

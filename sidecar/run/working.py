@@ -56,7 +56,7 @@ def working(given: Surroundings, order: RunOrder) -> Iterator[tuple[LeaseKeeper,
         failure = _failure(error)
         log.failed(recorded(failure)[:2000])
         lost = _give_up(given.platform, order, failure)
-        if lost is not None and isinstance(failure, Unavailable):
+        if lost is not None and (isinstance(failure, Unavailable) or failure.case == "table-moved"):
             raise lost from error  # what was staged is gone with the lease, and nothing else is wrong
         if isinstance(error, OSError):
             raise failure from error

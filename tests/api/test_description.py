@@ -68,8 +68,8 @@ def send(mesh, case, who):
 @pytest.mark.parametrize("route", RIGHTS)
 def test_an_operation_answers_as_it_is_described(lawful, operations, promises, route):
     names = lawful.change(lambda session: names_in_paths(session, lawful))
-    if route.endswith("/runs"):  # what is to be run must have been published with all its files
-        names["product"] = published(lawful)["product"].partition("/")[2]
+    if route.endswith("/runs") or route.startswith("GET /products/"):  # here all files must have been published
+        names |= {"product": published(lawful)["product"].partition("/")[2], "port": "operations.trips"}
     operation = operations[route.replace(":path", "")]
 
     @given(case=requests_to(operation, names), who=st.sampled_from(ACTORS))

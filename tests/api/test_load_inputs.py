@@ -87,15 +87,3 @@ def test_an_input_that_was_replaced_is_upserted_whole_and_what_it_lost_stays_unt
     assert "`--full-refresh` drops them" in said
     again("weather/late", full_refresh=True)
     assert ids() == [2, 5]
-
-
-def test_a_law_that_shows_something_else_wants_everything_anew(chain, lawful):
-    folder, again, ids = chain("append", "append")
-    land(folder, "b", "3,AA,2026-01-03,1")
-    filtered = {"row_filters": [{"column": "carrier", "attribute": "carriers"}]}
-    files = loaded_files("append", columns=PUBLIC, version="1.1.0", contract=filtered)
-    published(lawful, files, location=str(folder))
-    again("operations/trips")
-    with pytest.raises(Conflict, match="the law shows other rows or values"):
-        again("weather/late")
-    assert ids() == [1, 2]

@@ -185,9 +185,9 @@ def test_a_registry_elsewhere_is_a_fault(tmp_path):
 @pytest.mark.parametrize(
     ("statement", "state"),
     [
-        ("DELETE FROM alembic_version WHERE version_num = '0002_runs'", "warning"),
+        ("DELETE FROM alembic_version WHERE version_num = '0005_policies'", "warning"),
         ("DROP TABLE alembic_version", "warning"),
-        ("UPDATE alembic_version SET version_num = '9999_future' WHERE version_num = '0002_runs'", "fault"),
+        ("UPDATE alembic_version SET version_num = '9999_future' WHERE version_num = '0005_policies'", "fault"),
     ],
 )
 def test_a_registry_of_another_version_is_told(statement, state, mesh):

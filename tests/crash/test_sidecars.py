@@ -49,7 +49,7 @@ def test_a_sidecar_past_its_lease_is_refused_and_changes_nothing(shop, stopped, 
     zombie, new = stopped(place), shop.bring()
     assert shop.forks.run("run_later", str(shop.home), "ana", "sales/orders", 120).code == 0
     ended = zombie.wait()
-    assert (ended.code, "has lost its lease" in ended.out) == (1, True)
+    assert (ended.code, "has lost its lease" in ended.out) == (1, True), ended.out
     assert (shop.shown(), [run["state"] for run in runs(shop.home)][1:]) == (new, ["abandoned", "published"])
     shop.run_again(new)
 

@@ -23,7 +23,7 @@ def attempt(rich, tmp_path, template):
 
 @pytest.mark.parametrize(
     "act",
-    ["['open']('/etc/passwd').read()", "['open']('/root/.bashrc').read()", "['__import__']('os').listdir('/tmp')",
+    ["['open']('/etc/passwd').read()", "['open']('/etc/shadow').read()", "['__import__']('os').listdir('/tmp')",
      "['open']('/proc/1/environ').read()"],
 )  # fmt: skip
 def test_a_template_that_runs_python_reads_no_file_of_the_machine(rich, tmp_path, act):

@@ -10,7 +10,6 @@ from platform_api.registry.service import contract_in_force, existing_port
 from platform_api.runs import repository as runs
 from platform_api.runs.schemas import ALL
 from platform_api.state import PlatformState
-from sidecar.quarantine import ILLEGIBLE
 from sidecar.query import Statement
 
 if TYPE_CHECKING:
@@ -70,6 +69,7 @@ def _ask(state: PlatformState, pinned: "PinnedTable", sql: str) -> Sequence[dict
 def _titles(state: PlatformState, port: str) -> dict[str, str]:
     from governance.checks import compile_checks
     from governance.contracts import load_contract
+    from sidecar.quarantine import ILLEGIBLE
 
     with state.database.read() as session:
         loaded = load_contract(contract_in_force(session, port).text, port)

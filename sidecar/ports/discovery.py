@@ -7,12 +7,10 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from governance.descriptors import load_descriptor
 from governance.names import PortName
 from sidecar.ports.answers import json_answer, text_answer
 from sidecar.ports.here import Here
 from sidecar.ports.ports import Ports
-from sidecar.ports.schema import iceberg_schema, json_schema
 
 __all__ = [
     "list_contracts",
@@ -83,6 +81,8 @@ def show_contract(here: Here, request: Request, port: PortPath) -> Response:
 
 def show_schema(here: Here, port: PortPath) -> Response:
     """Return a port's columns as JSON Schema (a row in JSON) and as Iceberg writes schemas."""
+    from sidecar.ports.schema import iceberg_schema, json_schema
+
     name = here.port(port)
     contract = here.promise(name).contract
     return json_answer(
@@ -132,6 +132,8 @@ def _output(here: Ports, port: PortName, found: dict[str, Any], *, reader: str) 
 
 def _management_ports(here: Ports, digest: str) -> list[dict[str, Any]]:
     """What the descriptor names by content, with where it is served; one that it does not name is not there."""
+    from governance.descriptors import load_descriptor
+
     descriptor = load_descriptor(here.text(digest)).descriptor
     declared = descriptor.document.get("managementPorts") or () if descriptor else ()
     return [

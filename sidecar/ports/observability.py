@@ -1,6 +1,6 @@
 """The observability port: how fresh, how good and how reliable a product is, told by its past runs."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Query
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -10,10 +10,10 @@ from governance.names import PortName
 from sidecar.ports.answers import json_answer
 from sidecar.ports.here import Days, Here
 from sidecar.ports.history import published_runs, read_runs
-from sidecar.ports.levels import Level
-from sidecar.ports.metrics import PortFigures, ProductFigures, exposition
 from sidecar.ports.ports import Ports
-from sidecar.ports.quality import port_quality
+
+if TYPE_CHECKING:
+    from sidecar.ports.levels import Level
 
 __all__ = ["show_health", "show_metrics", "show_quality", "show_slos"]
 
@@ -23,6 +23,8 @@ _MOST_ASKED = 500
 
 def show_metrics(here: Here) -> Response:
     """Return the newest run, rows by rule, freshness and service levels in Prometheus' text format."""
+    from sidecar.ports.metrics import PortFigures, ProductFigures, exposition
+
     found = here.describe()
     past = here.history(days=_WINDOW)
     figures = ProductFigures(
@@ -81,11 +83,13 @@ def show_health(here: Here) -> Response:
 
 
 def _quality(here: Ports, port: PortName, items: list[dict[str, Any]], runs: int) -> dict[str, Any]:
+    from sidecar.ports.quality import port_quality
+
     shown = published_runs(read_runs(items), str(port))[-runs:]
     return port_quality(str(port), here.promise(port).plan, shown)
 
 
-def _level(level: Level) -> dict[str, Any]:
+def _level(level: "Level") -> dict[str, Any]:
     budget = level.budget
     return {
         "property": level.name,

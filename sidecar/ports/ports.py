@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from governance.errors import NotFound
 from governance.names import PortName, ProductName
 from sidecar.calls import Calls
-from sidecar.ports.contracts import Promise, promise_of
 from sidecar.ports.history import PastRun, read_runs, seconds_of
-from sidecar.ports.levels import Level, measure_levels
-from sidecar.ports.measures import Seen
+
+if TYPE_CHECKING:
+    from sidecar.ports.contracts import Promise
+    from sidecar.ports.levels import Level
 
 __all__ = ["DAY", "Begun", "History", "Ports", "Runner"]
 
@@ -89,8 +90,10 @@ class Ports:
         """Return a document byte for byte."""
         return self.calls.fetch("GET", f"mesh/documents/{digest}", accept="*/*").content.decode()
 
-    def promise(self, port: PortName) -> Promise:
+    def promise(self, port: PortName) -> "Promise":
         """Return the contract in force for a port, with the rules that it asks."""
+        from sidecar.ports.contracts import promise_of  # the compiler takes 0.2 s that most commands need not spend
+
         return promise_of(self.text(self.show_port(port)["contract"]["digest"]), str(port))
 
     def history(self, *, days: float) -> History:
@@ -107,8 +110,11 @@ class Ports:
 
     def levels(
         self, *, days: float, history: History | None = None
-    ) -> Iterator[tuple[PortName, Promise, tuple[Level, ...]]]:
+    ) -> "Iterator[tuple[PortName, Promise, tuple[Level, ...]]]":
         """Yield each port with its contract and its service levels as they were kept over the last `days`."""
+        from sidecar.ports.levels import measure_levels
+        from sidecar.ports.measures import Seen
+
         past = history or self.history(days=days)
         for port in self.names():
             promise = self.promise(port)

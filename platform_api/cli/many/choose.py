@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from governance.descriptors import ProductFolder
 from platform_api.cli.output import say
 from platform_api.selection import Chosen, Graph, Node, Selector, parse_terms, resolve
 from sidecar.calls import Calls
+
+if TYPE_CHECKING:
+    from governance.descriptors import ProductFolder
 
 __all__ = ["Choice", "choose", "choose_folders", "selection_options", "tell_why"]
 
@@ -62,7 +64,7 @@ def choose(calls: Calls, select: Sequence[str], exclude: Sequence[str] = (), *, 
 
 
 def choose_folders(
-    products: Mapping[str, ProductFolder],
+    products: "Mapping[str, ProductFolder]",
     calls: Callable[[], Calls],
     select: Sequence[str],
     exclude: Sequence[str] = (),

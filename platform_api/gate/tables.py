@@ -28,6 +28,7 @@ from sidecar.backends.tables import (
     data_folder,
     drop_branch,
     local_path,
+    table_moved,
     table_schema,
 )
 from sidecar.backends.tables.stage import MERGING
@@ -109,11 +110,7 @@ def publish(gate: Gate, run_id: str, staged: Iterable[Staged], *, domain: str) -
             with durable_step("gate.publish"):
                 gate.commit_table(table, requirements, updates)
         except CommitFailedException as error:
-            raise Conflict(
-                f"`{domain}.{snapshot.table}` has changed since this run began",
-                hint="run it again on what is there now",
-                slug="table-moved",
-            ) from error
+            raise table_moved(f"{domain}.{snapshot.table}") from error
 
 
 def discard(gate: Gate, run_id: str, tables: Iterable[Identifier]) -> None:

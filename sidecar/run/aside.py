@@ -12,6 +12,7 @@ from sidecar.backends.tables import (
     Staged,
     WriteMode,
     audit_branch,
+    check_base,
     data_folder,
     field_ids,
     flush,
@@ -21,7 +22,7 @@ from sidecar.backends.tables import (
 )
 from sidecar.quarantine import COLUMNS, NUMBER
 from sidecar.run.order import Task
-from sidecar.run.task import Bench, check_base
+from sidecar.run.task import Bench
 
 __all__ = ["Aside", "by_reason", "by_run", "put_back", "take"]
 
@@ -80,6 +81,7 @@ def put_back(bench: Bench, aside: Aside, still: str = "", *, leaving: int) -> St
     """
     name, run_id = bench.port.name, bench.order.run_id
     table = load(bench.catalog, name, table=name.quarantine)
+    check_base(table, aside.pinned.snapshot_id)
     target = Target(folder=data_folder(table, run_id), field_ids=field_ids(table.schema()))
     every = aside.others + (f" UNION ALL SELECT {COLUMNS} FROM {still}" if still else "")
     known = ", ".join(field.name for field in table.schema().fields)
@@ -93,6 +95,4 @@ def put_back(bench: Bench, aside: Aside, still: str = "", *, leaving: int) -> St
         )
     paths = [file.path for file in files]
     flush(paths)
-    staged = stage(table, paths, branch=audit_branch(run_id), mode=WriteMode.REPLACE, summary=bench.summary)
-    check_base(bench, staged, aside.pinned)
-    return staged
+    return stage(table, paths, branch=audit_branch(run_id), mode=WriteMode.REPLACE, summary=bench.summary)

@@ -3,7 +3,7 @@
 Bounds rule files out first; of the others only those are written anew in which such a row really is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from governance.checks import CheckPlan, key_check
@@ -15,7 +15,7 @@ from sidecar.backends.tables import LiveFile, WriteMode, local_path
 from sidecar.run.intent import Intent
 from sidecar.run.standing import Standing, key_columns
 
-__all__ = ["Displaced", "RunFiles", "displace", "staying_of"]
+__all__ = ["Displaced", "RunFiles", "displace", "going", "rewrite", "staying_of"]
 
 _FILE = "_trellis_file"
 
@@ -87,8 +87,9 @@ def displace(
     if intent.mode is WriteMode.RANGE and intent.span is not None:
         inside = intent.span.inside
         ends = (intent.span.least, intent.span.beyond - 1)
-        candidates = standing.between(intent.span.column, *ends)
-        return _rewrite(connection, standing, candidates, (f"WHERE {inside}", f"WHERE {inside} IS NOT TRUE"), target)
+        sides = (f"WHERE {inside}", f"WHERE {inside} IS NOT TRUE")
+        gone = going(connection, standing, standing.between(intent.span.column, *ends), sides[0])
+        return rewrite(connection, standing, gone, sides, target)
     if intent.mode is not WriteMode.UPSERT or not good or not standing.files:
         return Displaced()
     written = f"read_parquet([{', '.join(string(file.path) for file in good)}], hive_partitioning = false)"
@@ -96,33 +97,56 @@ def displace(
     keys = f"(SELECT {', '.join(map(identifier, key))} FROM {written})"
     sides = (f"SEMI JOIN {keys} AS n ON {_meet(key)}", f"ANTI JOIN {keys} AS n ON {_meet(key)}")
     _check_other_keys(connection, plan, standing, written, sides[1], key)
-    return _rewrite(connection, standing, standing.reaching(connection, key, written), sides, target)
+    gone = going(connection, standing, standing.reaching(connection, key, written), sides[0])
+    return rewrite(connection, standing, gone, sides, target)
 
 
 def _meet(key: Sequence[str]) -> str:
     return " AND ".join(f"o.{identifier(name)} = n.{identifier(name)}" for name in key)
 
 
-def _rewrite(
-    connection: Connection, standing: Standing, candidates: Sequence[LiveFile], sides: tuple[str, str], target: Target
-) -> Displaced:
-    goes, stays = sides
+def going(
+    connection: Connection, standing: Standing, candidates: Sequence[LiveFile], goes: str
+) -> Mapping[LiveFile, int]:
+    """Return the files in which rows go, each with how many; `goes` stands after the rows, which it may call `o`.
+
+    Raises `Conflict` when the files are not those that the table's metadata names.
+    """
+    if not candidates:
+        return {}
     relation = standing.pinned.only(candidates).read(file_column=_FILE)
     with said_plainly():
         counted = f"SELECT {_FILE}, count(*) FROM {relation} AS o {goes} GROUP BY {_FILE}"
-        found = dict(connection.execute(counted).fetchall()) if candidates else {}
-        touched = [file for file in candidates if local_path(file.data.file_path) in found]
-        if not touched:
-            return Displaced()
-        partly = [file for file in touched if found[local_path(file.data.file_path)] < file.rows]
-        kept = f"SELECT o.* FROM {standing.pinned.only(partly).relation} AS o {stays}"
+        found = dict(connection.execute(counted).fetchall())
+    named = {local_path(file.data.file_path): file for file in candidates}
+    if not found.keys() <= named.keys():
+        raise _not_as_told()
+    return {file: found[path] for path, file in named.items() if path in found}
+
+
+def rewrite(
+    connection: Connection, standing: Standing, gone: Mapping[LiveFile, int], sides: tuple[str, str], target: Target
+) -> Displaced:
+    """Write what stays of files in which rows are `going` into `target`; `sides` say which rows go and which stay.
+
+    Raises `Conflict` when what was written is not as many rows as stay.
+    """
+    if not gone:
+        return Displaced()
+    goes, stays = sides
+    partly = [file for file, rows in gone.items() if rows < file.rows]
+    kept = f"SELECT o.* FROM {standing.pinned.only(partly).relation} AS o {stays}"
+    with said_plainly():
         rewritten = write(connection, kept, target) if partly else ()
-    gone = sum(found.values())
-    left = sum(file.rows for file in touched) - gone
-    if len(touched) != len(found) or sum(file.rows for file in rewritten) != left:
-        raise Conflict("The files of the table are not what its metadata says", hint="`trellis doctor` looks at them")
-    selected = f"(SELECT o.* FROM {standing.pinned.only(touched).relation} AS o {goes})"
-    return Displaced(dropped=tuple(touched), rewritten=rewritten, rows=gone, gone=selected)
+    rows = sum(gone.values())
+    if sum(file.rows for file in rewritten) != sum(file.rows for file in gone) - rows:
+        raise _not_as_told()
+    selected = f"(SELECT o.* FROM {standing.pinned.only([*gone]).relation} AS o {goes})"
+    return Displaced(dropped=tuple(gone), rewritten=rewritten, rows=rows, gone=selected)
+
+
+def _not_as_told() -> Conflict:
+    return Conflict("The files of the table are not what its metadata says", hint="`trellis doctor` looks at them")
 
 
 def _check_other_keys(

@@ -1,13 +1,13 @@
 """What a run says while it works: to whoever watches, and to the platform, which keeps it with the run."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from governance.errors import TrellisError
 from governance.names import ProductName
 from sidecar.platform import Platform
-from sidecar.run.report import RunReport
+from sidecar.run.report import PortReport
 
 __all__ = ["RunLog"]
 
@@ -39,11 +39,11 @@ class RunLog:
         """Keep a line that nobody watching needs."""
         self._say(level, line)
 
-    def published(self, report: RunReport) -> None:
-        """Keep what came of a run, rule by rule, and hand it in."""
+    def published(self, ports: Iterable[PortReport], *, seconds: float) -> None:
+        """Keep what came of a run or task, rule by rule, and hand it in."""
         self._end_step()
         self._step = "publish"
-        for port in report.ports:
+        for port in ports:
             self._say(
                 "info",
                 f"{port.port}: {port.rows:,} rows, {port.published:,} published, {port.quarantined:,} quarantined",
@@ -53,7 +53,7 @@ class RunLog:
             for one in port.outcomes:
                 if not one.passed:
                     self._say("warning", f"{port.port}: {one.rule} is not met ({one.severity})")
-        self._say("info", f"Published after {report.seconds:.2f} s")
+        self._say("info", f"Published after {seconds:.2f} s")
         self._hand_in()
 
     def failed(self, problem: str) -> None:

@@ -45,8 +45,8 @@ def run_product(product: ProductName, given: Surroundings, asked: Asked = ORDINA
         lease.check()
         report = _report(order, inputs, works, seconds=time.monotonic() - began)
         _publish(given.platform, order, inputs, works, report)
-        log.published(report)
-        return report
+    log.published(report.ports, seconds=report.seconds)
+    return report
 
 
 def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) -> tuple[Inputs, list[PortWork]]:

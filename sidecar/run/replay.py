@@ -12,6 +12,7 @@ from sidecar.backends.tables import (
     Staged,
     WriteMode,
     audit_branch,
+    check_base,
     data_folder,
     field_ids,
     flush,
@@ -23,7 +24,7 @@ from sidecar.failpoints import durable_step
 from sidecar.quarantine import COLUMNS, ILLEGIBLE, NUMBER, read_types, rebuilt
 from sidecar.run.aside import Aside, by_reason, by_run, put_back, take
 from sidecar.run.report import PortReport, TaskReport
-from sidecar.run.task import Bench, DivertedRows, at_work, check_base, finish, refuse
+from sidecar.run.task import Bench, DivertedRows, at_work, finish, refuse
 from sidecar.run.working import Surroundings
 
 __all__ = ["replay_rows"]
@@ -37,7 +38,7 @@ def replay_rows(product: ProductName, given: Surroundings, rows: DivertedRows) -
     of it, when the rows were replaced by a later run, or another run is alive; `Denied`, `NotFound` as a run does.
     """
     with at_work(product, given, replay=rows.as_json()) as bench:
-        given.tell(f"Taking diverted rows of {rows.port} through the checks again")
+        bench.given.tell(f"Taking diverted rows of {rows.port} through the checks again")
         aside = take(bench)
         shown = pin(bench.catalog, bench.port.name)
         judged = _judged(bench, aside, shown)
@@ -160,9 +161,10 @@ def _stage(bench: Bench, aside: Aside, judged: SplitResult, shown: PinnedTable) 
         files = [file.path for file in judged.good]
         flush(files)
         table, branch = load(bench.catalog, bench.port.name), audit_branch(bench.order.run_id)
+        check_base(table, shown.snapshot_id)
+        summary = bench.summary_on(table)
         with durable_step("replay.stage"):
-            staged.append(stage(table, files, branch=branch, mode=WriteMode.APPEND, summary=bench.summary_of_port))
-        check_base(bench, staged[0], shown)
+            staged.append(stage(table, files, branch=branch, mode=WriteMode.APPEND, summary=summary))
     if judged.good or _changed(bench, aside):
         with durable_step("replay.quarantine"):
             staged.append(put_back(bench, aside, "still", leaving=judged.rows_good))

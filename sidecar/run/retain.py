@@ -1,28 +1,29 @@
 """Rows that are older than their contract keeps them, deleted: files without one of them stay as they are."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from governance.checks import older_rows
-from governance.errors import Conflict, Invalid
+from governance.checks import Older, older_rows
+from governance.errors import Invalid
 from governance.names import ProductName
 from governance.sql.quoting import identifier
-from sidecar.backends.duck import Target, measure, said_plainly
-from sidecar.backends.duck.files import DataFile, write
+from sidecar.backends.duck import Target, measure
 from sidecar.backends.tables import (
-    PinnedTable,
+    LiveFile,
     Staged,
+    WriteMode,
     audit_branch,
+    check_base,
     data_folder,
-    exchange,
     field_ids,
     flush,
     load,
-    pin,
+    stage,
 )
 from sidecar.failpoints import durable_step
+from sidecar.run.displace import going, rewrite
 from sidecar.run.report import PortReport, TaskReport
-from sidecar.run.task import Bench, at_work, check_base, finish, refuse
+from sidecar.run.standing import Standing, stand
+from sidecar.run.task import Bench, at_work, finish, refuse
 from sidecar.run.working import Surroundings
 
 __all__ = ["retain_rows"]
@@ -36,12 +37,13 @@ def retain_rows(product: ProductName, given: Surroundings, *, port: str, rehears
     alive.
     """
     with at_work(product, given, retain={"port": port, "rehearse": rehearse}) as bench:
-        shown = pin(bench.catalog, bench.port.name)
-        aged = _aged(bench, shown)
-        kept = _kept(bench, shown, aged)
-        outcomes = measure(bench.connection, bench.plan, relation=_left(bench, shown, aged), now=bench.now)
+        standing, older = stand(bench.catalog, bench.port.name), _older(bench)
+        condition = f"coalesce({older.condition}, false)"
+        sides = (f"WHERE {condition}", f"WHERE NOT {condition}")
+        gone = going(bench.connection, standing, standing.files, sides[0])
+        outcomes = measure(bench.connection, bench.plan, relation=_left(bench, standing, sides[1]), now=bench.now)
         refuse(bench, outcomes)
-        staged = [] if rehearse or not aged.rows else [_stage(bench, shown, aged, kept)]
+        staged = [] if rehearse or not gone else [_stage(bench, standing, gone, sides)]
         report = PortReport(
             port=str(bench.port.name),
             contract=bench.port.contract.digest,
@@ -53,76 +55,46 @@ def retain_rows(product: ProductName, given: Surroundings, *, port: str, rehears
             reasons={},
             outcomes=tuple(outcomes),
         )
-        told = {"port": report.port, "rows": aged.rows, "left": shown.rows - aged.rows, "older_than": aged.words}
+        rows = sum(gone.values())
+        told = {"port": report.port, "rows": rows, "left": standing.pinned.rows - rows, "older_than": older.title}
         return finish(bench, staged, report, told)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Aged:
-    """Where rows are too old: the condition, what it says in words, and the files that have any, with both counts."""
-
-    condition: str
-    words: str
-    files: Mapping[str, tuple[int, int]]
-
-    @property
-    def rows(self) -> int:
-        return sum(old for old, _ in self.files.values())
-
-    @property
-    def young(self) -> int:
-        return sum(every - old for old, every in self.files.values())
-
-
-def _aged(bench: Bench, shown: PinnedTable) -> _Aged:
-    old = older_rows(bench.plan, now=bench.now)
-    if old is None:
+def _older(bench: Bench) -> Older:
+    found = older_rows(bench.plan, now=bench.now)
+    if found is None:
         raise Invalid(
             f"The contract of `{bench.port.name}` does not say how long its rows are kept",
             hint="add `property: retention` with `element`, `value` and `unit` to its `slaProperties`",
             slug="no-retention",
         )
-    condition, found = f"coalesce({old.condition}, false)", {}
-    with said_plainly():
-        for path in shown.files:
-            counted = f"SELECT count(*) FILTER (WHERE {condition}), count(*) FROM {shown.reading([path]).relation}"
-            ((rows, every),) = bench.connection.execute(counted).fetchall()
-            if rows:
-                found[path] = (rows, every)
-    return _Aged(condition=condition, words=old.title, files=found)
+    return found
 
 
-def _kept(bench: Bench, shown: PinnedTable, aged: _Aged) -> Sequence[DataFile]:
-    """Write what is young enough of the files that hold old rows anew."""
-    if not aged.files or bench.order.task.is_rehearsal:
-        return ()
+def _left(bench: Bench, standing: Standing, stays: str) -> str:
+    names = ", ".join(identifier(column.name) for column in bench.plan.columns)
+    return f"(SELECT {names} FROM {standing.pinned.relation} {stays})"
+
+
+def _stage(bench: Bench, standing: Standing, gone: Mapping[LiveFile, int], sides: tuple[str, str]) -> Staged:
     table = load(bench.catalog, bench.port.name)
+    check_base(table, standing.pinned.snapshot_id)
     target = Target(
         folder=data_folder(table, bench.order.run_id),
         field_ids=field_ids(table.schema()),
         partition_columns=[field.name for field in table.spec().fields],
     )
-    names = ", ".join(identifier(column.name) for column in shown.columns)
-    rows = f"SELECT {names} FROM {shown.reading(aged.files).relation} WHERE NOT {aged.condition}"
-    with durable_step("retain.split"), said_plainly():
-        return write(bench.connection, rows, target)
-
-
-def _left(bench: Bench, shown: PinnedTable, aged: _Aged) -> str:
-    names = ", ".join(identifier(column.name) for column in bench.plan.columns)
-    return f"(SELECT {names} FROM {shown.relation} WHERE NOT {aged.condition})"
-
-
-def _stage(bench: Bench, shown: PinnedTable, aged: _Aged, kept: Sequence[DataFile]) -> Staged:
-    paths, rows = [file.path for file in kept], sum(file.rows for file in kept)
-    if rows != aged.young:
-        raise Conflict(
-            f"{aged.young:,} rows of the files are young enough, and {rows:,} would stay",
-            hint="nothing was changed; run it again",
-        )
+    with durable_step("retain.split"):
+        displaced = rewrite(bench.connection, standing, gone, sides, target)
+    paths = [file.path for file in displaced.rewritten]
     flush(paths)
-    table, branch = load(bench.catalog, bench.port.name), audit_branch(bench.order.run_id)
+    branch = audit_branch(bench.order.run_id)
     with durable_step("retain.stage"):
-        staged = exchange(table, old=aged.files, new=paths, branch=branch, summary=bench.summary_of_port)
-    check_base(bench, staged, shown)
-    return staged
+        return stage(
+            table,
+            paths,
+            branch=branch,
+            mode=WriteMode.RANGE,
+            summary=bench.summary_on(table),
+            dropped=displaced.dropped,
+        )

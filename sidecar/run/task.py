@@ -13,17 +13,18 @@ from governance.checks import CheckPlan, Outcome, compile_checks
 from governance.errors import Conflict
 from governance.names import ProductName
 from sidecar.backends.duck import Connection, open_connection
-from sidecar.backends.tables import Catalog, PinnedTable, Staged, load, told_by_main
+from sidecar.backends.tables import Catalog, Staged, Table, told_by_main
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
 from sidecar.run.inputs import Inputs, open_references
 from sidecar.run.lease import LeaseKeeper
+from sidecar.run.log import RunLog
 from sidecar.run.order import OrderedPort, RunOrder, read_order
 from sidecar.run.progress import job_of, succeeded
 from sidecar.run.report import PortReport, TaskReport
 from sidecar.run.working import Surroundings, hand_in, reach, working
 
-__all__ = ["Bench", "DivertedRows", "at_work", "check_base", "finish", "refuse"]
+__all__ = ["Bench", "DivertedRows", "at_work", "finish", "refuse"]
 
 _BUILT_ON = ("trellis.inputs", "trellis.law", "trellis.transform", "trellis.contract")
 
@@ -47,7 +48,10 @@ class DivertedRows:
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """What a task works with; `scratch` is a folder that goes with it, `plan` what the contract in force asks."""
+    """What a task works with; `scratch` is a folder that goes with it, `plan` what the contract in force asks.
+
+    A rehearsal has no `lease` and no `log`.
+    """
 
     order: RunOrder
     given: Surroundings
@@ -58,6 +62,7 @@ class Bench:
     scratch: str
     now: datetime
     lease: LeaseKeeper | None
+    log: RunLog | None
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -79,13 +84,12 @@ class Bench:
             "trellis.inputs": json.dumps(pinned, sort_keys=True),
         }
 
-    @property
-    def summary_of_port(self) -> Mapping[str, str]:
+    def summary_on(self, table: Table) -> Mapping[str, str]:
         """What the task's snapshot of the port itself says: besides its own words, those that the next run builds on.
 
         Rows that stay were made and judged as the run before says. What that run measured is left out: it holds no more.
         """
-        told = told_by_main(load(self.catalog, self.port.name))
+        told = told_by_main(table)
         return {**self.summary, **{name: told[name] for name in _BUILT_ON if name in told}}
 
 
@@ -104,13 +108,15 @@ def at_work(product: ProductName, given: Surroundings, **task: Mapping[str, Any]
         return
     failpoint("task.ordered")
     with working(given, order) as (lease, scratch, log):
-        with _bench(order, replace(given, tell=log.tell), scratch, lease) as bench:
+        told = replace(given, tell=log.tell)
+        with _bench(order, told, scratch, lease, log) as bench:
             yield bench
-        log.note(f"Published after {time.monotonic() - bench.began:.2f} s")
 
 
 @contextmanager
-def _bench(order: RunOrder, given: Surroundings, scratch: str, lease: LeaseKeeper | None = None) -> Iterator[Bench]:
+def _bench(
+    order: RunOrder, given: Surroundings, scratch: str, lease: LeaseKeeper | None = None, log: RunLog | None = None
+) -> Iterator[Bench]:
     catalog = given.catalog(order.run_id, order.lease.fence)
     connection = open_connection(
         memory_bytes=given.memory_bytes, threads=given.threads, temp_dir=scratch, folders=reach(catalog, [])
@@ -126,19 +132,10 @@ def _bench(order: RunOrder, given: Surroundings, scratch: str, lease: LeaseKeepe
             scratch=scratch,
             now=datetime.now(UTC),
             lease=lease,
+            log=log,
         )
     finally:
         connection.close()
-
-
-def check_base(bench: Bench, staged: Staged, pinned: PinnedTable) -> None:
-    """Raise `Conflict` when a table has moved since the task looked at it: another engine may have committed."""
-    if staged.base != pinned.snapshot_id:
-        raise Conflict(
-            f"`{bench.port.name.domain}.{staged.table}` has changed since this run began",
-            hint="run it again on what is there now",
-            slug="table-moved",
-        )
 
 
 def refuse(bench: Bench, outcomes: Sequence[Outcome]) -> None:
@@ -178,4 +175,6 @@ def finish(bench: Bench, staged: Sequence[Staged], report: PortReport, told: Map
             "event": event,
         }
         hand_in(bench.given.platform, order, end)
+    if bench.log is not None:
+        bench.log.published([report], seconds=found.seconds)
     return found

@@ -64,6 +64,16 @@ def test_a_row_that_is_shown_has_the_values_that_it_came_with(ran):
     assert found == {"id": 4, "carrier": "DL", "tailnum": "N4", "delay": -100.0}
 
 
+def test_a_replay_keeps_a_log_as_a_run_does(ran):
+    report = replay(loosened(ran))
+    log = ran.by("olga").get(f"/api/v1/products/{NAME}/runs/{report.run_id}/log").json()
+    said = [line["text"] for line in log["lines"] if line["step"] == "publish"]
+    assert (said[0], said[-1].partition(" after")[0]) == (
+        "operations.trips: 2 rows, 1 published, 1 quarantined",
+        "Published",
+    )
+
+
 def test_a_replay_changes_nothing_when_nothing_was_mended(ran):
     before = in_force(ran.home)["shown"]
     report = replay(ran)

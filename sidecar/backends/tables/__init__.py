@@ -1,6 +1,5 @@
 """Iceberg tables as the sidecar handles them: pinned to read, staged on an audit branch to write."""
 
-from sidecar.backends.tables.exchange import exchange
 from sidecar.backends.tables.live import LiveFile, added_since, comparable, live_files, may_hold
 from sidecar.backends.tables.pin import (
     Catalog,
@@ -24,6 +23,7 @@ from sidecar.backends.tables.stage import (
     drop_branch,
     flush,
     stage,
+    table_moved,
 )
 
 __all__ = [
@@ -42,7 +42,6 @@ __all__ = [
     "data_folder",
     "drop_branch",
     "duckdb_type",
-    "exchange",
     "field_ids",
     "flush",
     "hold",
@@ -54,6 +53,7 @@ __all__ = [
     "pin",
     "quoted",
     "stage",
+    "table_moved",
     "table_schema",
     "told_by_main",
 ]

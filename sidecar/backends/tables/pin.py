@@ -1,6 +1,6 @@
 """A table held still: the files of one snapshot, and how DuckDB reads them under the schema of today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlparse
 
@@ -69,10 +69,6 @@ class PinnedTable:
         )
         # With a schema of ours the engine guesses 1,000 rows per file, and joins the wrong way round for it.
         return f"read_parquet([{files}], schema = MAP {{{fields}}}, explicit_cardinality = {max(self.rows, 1)}{more})"
-
-    def reading(self, files: Iterable[str]) -> "PinnedTable":
-        """Return the table as these of its files have it; `rows` stays an upper bound."""
-        return replace(self, files=tuple(files))
 
     def governed(self, decision: ReadDecision) -> GovernedTable:
         """Return what of the table a decision lets its reader see."""

@@ -28,6 +28,7 @@ __all__ = [
     "drop_branch",
     "flush",
     "stage",
+    "table_moved",
 ]
 
 MERGING = {"commit.manifest-merge.enabled": "true"}
@@ -125,11 +126,14 @@ def check_base(table: Table, base: int | None) -> None:
     """Raise `Conflict` when `main` does not show the snapshot `base` any more, on which a run built."""
     current = table.metadata.snapshot_by_name(MAIN_BRANCH)
     if (current.snapshot_id if current else None) != base:
-        raise Conflict(
-            f"`{'.'.join(table.name())}` has changed since this run began",
-            hint="run it again on what is there now",
-            slug="table-moved",
-        )
+        raise table_moved(".".join(table.name()))
+
+
+def table_moved(name: str) -> Conflict:
+    """Return the refusal of what a run built on a table that shows something else now."""
+    return Conflict(
+        f"`{name}` has changed since this run began", hint="run it again on what is there now", slug="table-moved"
+    )
 
 
 def drop_branch(table: Table, branch: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from platform_api.gate.inventory import Inventory, SnapshotFacts, StoredFile
+    from platform_api.gate.inventory import SnapshotFacts, StoredFile
 
 __all__ = ["Holds", "Rules", "kept", "unneeded"]
 
@@ -58,13 +58,12 @@ def _reason(one: "SnapshotFacts", holds: Holds, rules: Rules) -> str:
 
 
 def unneeded(
-    files: "Iterable[StoredFile]", every: "Iterable[Inventory]", *, busy: Collection[str], rules: Rules
+    files: "Iterable[StoredFile]", *, referenced: Collection[str], busy: Collection[str], rules: Rules
 ) -> "list[StoredFile]":
-    """Return the files that no table refers to and that are old enough to go.
+    """Return the files that no table of the mesh refers to now (`referenced`) and that are old enough to go.
 
-    `every` has all tables of the mesh, as they are now. A folder that is called like one of the `busy` runs is theirs.
+    A folder that is called like one of the `busy` runs is theirs.
     """
-    referenced = frozenset[str]().union(*(one.referenced for one in every))
     oldest = rules.now - rules.file_seconds
     return [
         file

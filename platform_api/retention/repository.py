@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -36,8 +36,14 @@ def running(session: Session) -> Sequence[Run]:
 
 def last_loads(session: Session) -> Sequence[Run]:
     """Return for each product the run that published last what it had made of its inputs."""
-    statement = select(Run).where(Run.state == "published", Run.kind == RUN).order_by(col(Run.product), col(Run.fence))
-    return list({run.product: run for run in session.exec(statement)}.values())
+    newest = (
+        select(col(Run.product), func.max(col(Run.fence)).label("fence"))
+        .where(Run.state == "published", Run.kind == RUN)
+        .group_by(col(Run.product))
+        .subquery()
+    )
+    at = (newest.c.product == col(Run.product)) & (newest.c.fence == col(Run.fence))
+    return session.exec(select(Run).join(newest, at).order_by(col(Run.product))).all()
 
 
 def port_names(session: Session) -> set[str]:

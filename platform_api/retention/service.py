@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from governance.errors import TrellisError, Unavailable
 from governance.names import PortName
-from platform_api.db import RegistrySession
 from platform_api.outbox.service import record_event
 from platform_api.registry.service import ports_of
 from platform_api.retention import repository
@@ -22,6 +21,7 @@ from sidecar.failpoints import durable_step, failpoint
 
 if TYPE_CHECKING:
     from platform_api.gate.inventory import StoredFile
+    from sidecar.backends.tables import Table
 
 __all__ = ["Report", "TableReport", "keep_tidy", "rules_of"]
 
@@ -64,12 +64,13 @@ def keep_tidy(state: PlatformState, *, product: str = "", rehearse: bool = False
         ports = (
             [port.name for port in ports_of(session, product)] if product else sorted(repository.port_names(session))
         )
+        holds = holds_on(session, state, ports, grace=rules_of(state).file_seconds)
     gate = state.gate()
     tables = [(port, table) for port in ports for table in _tables_of(port) if gate.table_exists(table)]
     report = Report(is_rehearsal=rehearse, tables=[TableReport(table=f"{t[0]}.{t[1]}") for _, t in tables])
     for (port, table), told in zip(tables, report.tables, strict=True):
         with _told(told):
-            _expire(state, port, table, told, rehearse=rehearse)
+            _expire(state, port, table, told, holds[port], rehearse=rehearse)
     stock = take_stock(state)
     for (_, table), told in zip(tables, report.tables, strict=True):
         if not told.problem:  # whatever became of its commit, its files are looked at another time
@@ -102,31 +103,30 @@ def rules_of(state: PlatformState) -> Rules:
     )
 
 
-def _expire(state: PlatformState, port: str, table: tuple[str, str], told: TableReport, *, rehearse: bool) -> None:
-    with state.database.read() as session:
-        going = _going(session, state, port, table, told)
+def _expire(
+    state: PlatformState, port: str, table: tuple[str, str], told: TableReport, holds: Holds, *, rehearse: bool
+) -> None:
+    going = _going(state, port, state.gate().load_table(table), told, holds)
     if rehearse or not going:
         return
     from platform_api.gate.expiry import expire
 
     with state.database.write("letting snapshots expire") as session:
-        going = _going(session, state, port, table, told)  # a pin may have come in the meantime
+        gate, grace = state.gate(session), rules_of(state).file_seconds
+        holds = holds_on(session, state, [port], grace=grace)[port]  # a pin may have come in the meantime
+        going = _going(state, port, gate.load_table(table), told, holds)
         if going:
             with durable_step("clean.expire"):
-                expire(state.gate(session), table, going)
+                expire(gate, table, going)
             record_event(session, "snapshots.expired", port, {"table": told.table, "snapshots": sorted(going)})
 
 
-def _going(
-    session: RegistrySession, state: PlatformState, port: str, table: tuple[str, str], told: TableReport
-) -> list[int]:
+def _going(state: PlatformState, port: str, table: "Table", told: TableReport, holds: Holds) -> list[int]:
     from platform_api.gate.inventory import snapshots_of
 
-    rules, snapshots = rules_of(state), snapshots_of(state.gate(session).load_table(table))
-    holds = holds_on(session, state, [port], grace=rules.file_seconds)[port]
-    if table[1] != PortName.parse(port).table:
+    if table.name()[-1] != PortName.parse(port).table:
         holds = Holds(reading_since=holds.reading_since)
-    why = kept(snapshots, holds, rules)
+    why = kept(snapshots_of(table), holds, rules_of(state))
     going = [number for number, reason in why.items() if not reason]
     told.snapshots, told.expired = len(why) - len(going), len(going)
     return going
@@ -144,7 +144,7 @@ def _remove(state: PlatformState, table: tuple[str, str], told: TableReport, sto
 
     files = unneeded(
         stored_files(own.location, within=state.home.warehouse),
-        stock.inventories.values(),
+        referenced=stock.referenced,
         busy=stock.busy,
         rules=rules_of(state),
     )

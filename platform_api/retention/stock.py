@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from platform_api.retention.holds import busy_runs
@@ -19,6 +20,11 @@ class Stock:
 
     inventories: "Mapping[tuple[str, str], Inventory]"
     busy: frozenset[str]
+
+    @cached_property
+    def referenced(self) -> frozenset[str]:
+        """Every file that some table refers to."""
+        return frozenset[str]().union(*(one.referenced for one in self.inventories.values()))
 
 
 def take_stock(state: PlatformState) -> Stock:

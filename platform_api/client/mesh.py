@@ -83,5 +83,8 @@ def connect(url: str = "", token: str = "", *, home: str | Path = "", user: str 
 
     if url:
         return Mesh(at_url(url, token=token))
+    from platform_api.whole import load_whole
+
+    load_whole()  # several threads may ask at once
     embedded = open_home_of(load_settings(home=Path(home)) if home else load_settings())
     return Mesh(in_process(embedded, user=user or whoever_is_here()), on_close=embedded.close)

@@ -69,6 +69,8 @@ def columns_of(connection: Connection, relation: str) -> Mapping[str, str]:
 def said_plainly() -> Iterator[None]:
     """Turn the engine's errors into ours: `Unavailable` when memory, disk or a file is lacking, else `Invalid`.
 
+    What a signal raises while the engine works, as Ctrl-C does, is raised as it is anywhere else.
+
     The message is for whoever runs the product and may hold a value of a row; `recorded` gives the one for everybody else.
     """
     try:
@@ -94,6 +96,10 @@ def said_plainly() -> Iterator[None]:
         said = f"The engine refuses: {_first_line(error)}"
         told, hint = next((both for kind, both in _ABOUT_VALUES.items() if isinstance(error, kind)), ("", ""))
         raise Invalid(said, hint=hint, recorded=f"The engine refuses: {told}" if told else said) from error
+    except RuntimeError as error:  # in which the engine wraps what a signal raised
+        if isinstance(error.__cause__, KeyboardInterrupt | SystemExit):
+            raise error.__cause__ from None
+        raise
 
 
 def recorded(error: TrellisError) -> str:

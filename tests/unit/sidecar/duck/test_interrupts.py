@@ -1,0 +1,35 @@
+"""What a signal raises while the engine works is what its handler raised, as anywhere else."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from sidecar.backends.duck import open_connection, said_plainly
+
+ENDLESS = "SELECT count(*) FROM range(1000000000) AS a, range(1000000000) AS b"
+
+
+def give_up(*_):
+    raise SystemExit(143)
+
+
+@pytest.fixture
+def terminable():
+    before = signal.signal(signal.SIGTERM, give_up)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("terminable")
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize(("sent", "raised"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_a_signal_while_a_query_runs(tmp_path, threads, sent, raised):
+    connection = open_connection(memory_bytes=1 << 28, threads=threads, temp_dir=str(tmp_path), folders=[])
+    clock = threading.Timer(0.3, os.kill, [os.getpid(), sent])
+    clock.start()
+    with pytest.raises(raised), said_plainly():
+        connection.execute(ENDLESS)
+    clock.join()
+    connection.close()

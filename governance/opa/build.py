@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from governance.errors import Invalid, TrellisError, Unavailable
+from governance.building import run_build
+from governance.errors import Invalid, Unavailable
 from governance.opa.artifact import SOURCE, find_artifact, source_digest
 
 __all__ = ["TOOLCHAIN", "build", "compile_go", "main"]
@@ -96,12 +97,7 @@ def _replace(file: Path, content: bytes) -> None:
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Return 0 when all is well, else 1; what happened goes to stderr."""
-    try:
-        said = build(write="--check" not in arguments)
-    except TrellisError as failure:
-        said = f"error: {failure.message}\n\nhint: {failure.hint}"
-    sys.stderr.write(said + "\n")
-    return int(said.startswith("error: "))
+    return run_build(lambda write: build(write=write), arguments)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Sequence
 
-from governance.errors import Invalid, TrellisError
+from governance.building import run_build
+from governance.errors import Invalid
 from governance.policy.authoring import PolicyTestReport, build_bundle, run_policy_tests, write_bundle
 from governance.policy.bundle import STOCK, load_bundle
 
@@ -45,12 +46,7 @@ def _refuse(report: PolicyTestReport) -> None:
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Return 0 when all is well, else 1; what happened goes to stderr."""
-    try:
-        said = build(write="--check" not in arguments)
-    except TrellisError as failure:
-        said = f"error: {failure.message}\n\nhint: {failure.hint}"
-    sys.stderr.write(said + "\n")
-    return int(said.startswith("error: "))
+    return run_build(lambda write: build(write=write), arguments)
 
 
 if __name__ == "__main__":

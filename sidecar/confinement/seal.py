@@ -1,13 +1,13 @@
 """Seals the process of another tool: no network, no other program, files only where it was let in, and an end."""
 
 import resource
-import signal
 import sys
 import sysconfig
 from collections.abc import Iterable
 from typing import Any
 
 from sidecar.confinement import landlock
+from sidecar.confinement.limits import limit, start_clock
 from sidecar.confinement.seccomp import forbid_syscalls
 
 __all__ = ["seal"]
@@ -38,15 +38,14 @@ def seal(scratch: str, *, seconds: int, memory_bytes: int, code: Iterable[str]) 
 
     It ends after `seconds`, or when it wants more memory. Returns which protections the system offers.
     """
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(seconds + 1)
+    start_clock(seconds + 1)
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, _LARGEST_FILE),
         (resource.RLIMIT_CPU, 4 * seconds),
         (resource.RLIMIT_AS, memory_bytes),
     ):
-        _limit(what, most)
+        limit(what, most)
     readable = [*_SYSTEM, *_python(), *code]
     return {
         "landlock": landlock.only_touch(readable=readable, writable=scratch),
@@ -59,12 +58,3 @@ def _python() -> set[str]:
     paths = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     paths |= {entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages", "lib-dynload"))}
     return {path for path in paths if path} | ({sys.prefix} if sys.prefix != sys.base_prefix else set())
-
-
-def _limit(what: int, most: int) -> None:
-    ceiling = resource.getrlimit(what)[1]
-    most = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
-    try:
-        resource.setrlimit(what, (most, most))
-    except (ValueError, OSError):  # a system that has no such limit still has the others
-        return

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sidecar.confinement import landlock
+from sidecar.confinement.limits import limit
 from sidecar.confinement.seccomp import forbid_syscalls
 
-__all__ = ["confine", "die_with_parent", "start_clock"]
+__all__ = ["confine", "die_with_parent"]
 
 _SLACK = 256 << 20  # address space for Arrow and for answers, beside the engine's own memory
 _PER_THREAD = 96 << 20  # a stack, and the arena that the C library reserves for each
@@ -26,25 +27,12 @@ def die_with_parent() -> None:
 
 def confine(limits: Mapping[str, Any]) -> dict[str, Any]:
     """Give up what no query needs; return which protections hold."""
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, 0)
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_FSIZE, 0)
     threads = int(limits["threads"])
-    _limit(resource.RLIMIT_AS, _address_space() + int(limits["memory_bytes"]) + _SLACK + threads * _PER_THREAD)
-    _limit(resource.RLIMIT_CPU, int(limits["seconds"] * threads) + 2)
+    limit(resource.RLIMIT_AS, _address_space() + int(limits["memory_bytes"]) + _SLACK + threads * _PER_THREAD)
+    limit(resource.RLIMIT_CPU, int(limits["seconds"] * threads) + 2)
     return {"seccomp": forbid_syscalls(network=bool(limits["network"])), "landlock": landlock.available()}
-
-
-def start_clock(seconds: float) -> None:
-    """End this process by a signal after `seconds`, even if everyone else has forgotten it."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _limit(what: int, most: int) -> None:
-    try:
-        resource.setrlimit(what, (most, most))
-    except (ValueError, OSError):  # a system that has no such limit still has the others
-        return
 
 
 def _address_space() -> int:

@@ -11,8 +11,9 @@ import pyarrow as pa
 from governance.errors import Denied
 from sidecar.backends.worker import engine
 from sidecar.backends.worker.blanks import blanked
-from sidecar.backends.worker.confinement import confine, start_clock
+from sidecar.backends.worker.confinement import confine
 from sidecar.confinement import landlock
+from sidecar.confinement.limits import start_clock
 from sidecar.query.wire import HEADER, Closed, pack, read_frame, send
 
 __all__ = ["serve_one"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from governance.checks import classify, convert, judge_columns
 from governance.names import ProductName
-from governance.sql.quoting import identifier, string
+from governance.sql.quoting import string
 from sidecar.backends.duck import Rows, SplitResult, Target, measure, said_plainly, split
 from sidecar.backends.tables import (
     PinnedTable,
@@ -17,13 +17,14 @@ from sidecar.backends.tables import (
     field_ids,
     flush,
     load,
-    pin,
     stage,
 )
 from sidecar.failpoints import durable_step
 from sidecar.quarantine import COLUMNS, ILLEGIBLE, NUMBER, read_types, rebuilt
 from sidecar.run.aside import Aside, by_reason, by_run, put_back, take
 from sidecar.run.report import PortReport, TaskReport
+from sidecar.run.standing import stand
+from sidecar.run.stock import whole_of
 from sidecar.run.task import Bench, DivertedRows, at_work, finish, refuse
 from sidecar.run.working import Surroundings
 
@@ -40,11 +41,12 @@ def replay_rows(product: ProductName, given: Surroundings, rows: DivertedRows) -
     with at_work(product, given, replay=rows.as_json()) as bench:
         bench.given.tell(f"Taking diverted rows of {rows.port} through the checks again")
         aside = take(bench)
-        shown = pin(bench.catalog, bench.port.name)
-        judged = _judged(bench, aside, shown)
-        outcomes = measure(bench.connection, bench.plan, relation=_together(bench, judged, shown), now=bench.now)
+        standing = stand(bench.catalog, bench.port.name)
+        judged = _judged(bench, aside, standing.pinned)
+        whole = whole_of(bench.plan, standing, standing.files, judged.good)
+        outcomes = measure(bench.connection, bench.plan, relation=whole, now=bench.now)
         refuse(bench, outcomes)
-        staged = [] if rows.rehearse else _stage(bench, aside, judged, shown)
+        staged = [] if rows.rehearse else _stage(bench, aside, judged, standing.pinned)
         found = bench.connection
         report = PortReport(
             port=str(bench.port.name),
@@ -144,15 +146,6 @@ def _still(bench: Bench, result: SplitResult) -> str:
     return (
         f"SELECT t.run_id, s.contract, s.reasons, t.row, t.types FROM ({found}) AS s JOIN taken AS t USING ({NUMBER})"
     )
-
-
-def _together(bench: Bench, judged: SplitResult, shown: PinnedTable) -> str:
-    names = ", ".join(identifier(column.name) for column in bench.plan.columns)
-    rows = f"SELECT {names} FROM {shown.relation}"
-    if judged.good:
-        files = ", ".join(string(file.path) for file in judged.good)
-        rows += f" UNION ALL SELECT {names} FROM read_parquet([{files}], hive_partitioning = false)"
-    return f"({rows})"
 
 
 def _stage(bench: Bench, aside: Aside, judged: SplitResult, shown: PinnedTable) -> list[Staged]:

@@ -112,10 +112,7 @@ def run_here(work: Callable[[str], dict[str, Any]], name: str, *, tell: Tell) ->
     try:
         report = work(name)
     except KeyboardInterrupt:
-        problem = "it was interrupted, and gave its lease back"
-        return Outcome(
-            product=name, state="interrupted", code=INTERRUPTED, seconds=time.monotonic() - began, problem=problem
-        )
+        return _interrupted(name, began)
     except TrellisError as error:
         failures.tell(error)
         return _failed(name, failures.exit_code_of(error), error.message, began)
@@ -154,10 +151,7 @@ def run_in_process(
     if code == 0:
         return outcome_of_report(name, json.loads(printed[0]), seconds=time.monotonic() - began)
     if code in {INTERRUPTED, -signal.SIGINT}:
-        problem = "it was interrupted, and gave its lease back"
-        return Outcome(
-            product=name, state="interrupted", code=INTERRUPTED, seconds=time.monotonic() - began, problem=problem
-        )
+        return _interrupted(name, began)
     return _failed(name, code if code > 0 else CRASH, problem or f"its process ended with {code}", began)
 
 
@@ -184,6 +178,13 @@ def _pass_on(child: "subprocess.Popen[str]", name: str, tell: Tell) -> str:
 def _failed(name: str, code: int, problem: str, began: float) -> Outcome:
     state = "refused" if code in {REFUSED, SIGN_IN} else "failed"
     return Outcome(product=name, state=state, code=code, problem=problem, seconds=time.monotonic() - began)
+
+
+def _interrupted(name: str, began: float) -> Outcome:
+    problem = "it was interrupted, and gave its lease back"
+    return Outcome(
+        product=name, state="interrupted", code=INTERRUPTED, seconds=time.monotonic() - began, problem=problem
+    )
 
 
 def program() -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from tests.crash.campaign.rows import Adding, Moving, Running, Tidying
+from tests.crash.campaign.rows import Adding, Moving, Running, Tidying, stuck
 from tests.crash.shop import Shop
 from tests.factories.evidence import faults, in_force, registry_rows
 from tests.factories.forks import Ended
@@ -47,7 +47,7 @@ class Publishing:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take(self.journey)
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
             return
         before, struck = self._seen
         if struck not in (before, in_force(shop.home)):
@@ -72,7 +72,7 @@ class Granting:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take("grant")
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
         counted = (shop.count_of("grants"), shop.events()["grant.issued"])
         if counted != (1, 1):
             yield f"twice or lost: {counted} grants and events"
@@ -95,7 +95,7 @@ class Asking:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take("query")
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
         yield from faults(shop.home)
 
 
@@ -116,7 +116,7 @@ class Telling:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take("ship")
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
         told, taken = _told(shop)
         first = list(dict.fromkeys(taken))
         if first != told:
@@ -139,7 +139,7 @@ class Scheduling:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take("schedule")
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
         due = {f"{one['product']} {one['due']}" for one in shop.rows("SELECT product, due FROM due_runs")}
         path = shop.folder / "done"
         if due != set(path.read_text().splitlines() if path.exists() else []) or not due:
@@ -165,7 +165,7 @@ class Opening:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take("open")
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
             return
         home = shop.folder / "fresh"
         if registry_rows(home, "PRAGMA integrity_check") != [{"integrity_check": "ok"}]:

@@ -6,7 +6,12 @@ from tests.crash.shop import ADDED, Shop
 from tests.factories.evidence import faults, tables
 from tests.factories.forks import Ended
 
-__all__ = ["Adding", "Moving", "Running", "Tidying"]
+__all__ = ["Adding", "Moving", "Running", "Tidying", "stuck"]
+
+
+def stuck(again: Ended) -> str:
+    """Say of a journey that it does not succeed when it is taken again."""
+    return f"stuck: {again.out[-300:]}"
 
 
 class Running:
@@ -31,7 +36,7 @@ class Running:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take("run")
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
         elif shop.shown() != self._new:
             yield f"lost: {shop.shown()} is shown, not {self._new}"
         yield from faults(shop.home)
@@ -57,7 +62,7 @@ class Adding:
         for _ in range(2):
             again = shop.take(self.journey)
             if again.code:
-                yield f"stuck: {again.out[-300:]}"
+                yield stuck(again)
             elif shop.loaded(self.journey) != ADDED[self.journey]:
                 yield f"lost or twice: {shop.loaded(self.journey)} is shown"
         yield from faults(shop.home)
@@ -83,7 +88,7 @@ class Moving:
     def mended(self, shop: Shop) -> Iterator[str]:
         again = shop.take(self.journey)
         if again.code:
-            yield f"stuck: {again.out[-300:]}"
+            yield stuck(again)
         elif shop.everything() != self._end:
             yield f"lost or twice: {shop.everything()}"
         yield from faults(shop.home)

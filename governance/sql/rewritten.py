@@ -100,7 +100,10 @@ def _with_tails(session: Session, rows: Rows) -> str:
         keys, limited = session.tails[found[0]]
         return keys if needed and (limited or found[0] == rows.tail) else ""
 
-    return _TAIL.sub(tail, rows.sql)
+    text = rows.sql
+    while _TAIL.search(text):  # keys may list something themselves
+        text = _bounded(_TAIL.sub(tail, text))
+    return text
 
 
 def _in_order(table: GovernedTable, used: Mapping[str, None]) -> tuple[str, ...]:

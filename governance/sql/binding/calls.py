@@ -163,7 +163,7 @@ def _core(node: exp.Expr, scope: Scope, *, nulls: str = "") -> tuple[Bound, Func
     bound = combine(text, form.type(arguments), arguments, total=form.total and _harmonious(form, arguments))
     bound = replace(bound, stable=bound.stable and form.stable)
     scope.session.wavers |= form.by_order == "yes"
-    scope.session.sums |= form.by_order == "sums" and not any(a.type.name == "decimal" for a in arguments)
+    scope.session.sums |= form.by_order == "sums" and bound.type.name != "decimal"  # which alone is added exactly
     if form.kind == "aggregate":
         scope.session.shape.add("aggregate")
         bound = replace(bound, settled=True, varies=False)

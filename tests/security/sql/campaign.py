@@ -42,6 +42,7 @@ class _Tally:
     paths: Counter = field(default_factory=Counter)
     coverage: Coverage = field(default_factory=Coverage)
     differences: list = field(default_factory=list)
+    disagreements: list = field(default_factory=list)
 
     def add(self, other):
         self.outcomes += other.outcomes
@@ -49,6 +50,7 @@ class _Tally:
         self.coverage.functions += other.coverage.functions
         self.coverage.nodes += other.coverage.nodes
         self.differences += other.differences
+        self.disagreements += other.disagreements
 
 
 def campaign(seeds, jobs):
@@ -82,7 +84,9 @@ def _ask(seed, twins, engine, tally):
     tally.paths[_path(twins[0], query)] += 1
     one, other = (twin.answer(query, engine) for twin in twins)
     tally.outcomes[one.case or "answered"] += 1
-    seen = one.text + one.rows.decode(errors="replace")
+    if one.case == "query-refused":
+        tally.disagreements.append({"seed": seed, "text": text, "said": one.text})
+    seen = (one.text + one.rows.decode(errors="replace")).replace(CANARY if CANARY in text else "\0", "")
     if one != other or CANARY in seen or any(word in one.text for word in POLICY_TEXT):
         tally.differences.append({"seed": seed, "text": text, "outcomes": [one.case, other.case]})
 
@@ -107,6 +111,7 @@ def _figures(total, queries, seconds):
         "functions_called": len(total.coverage.functions),
         "node_kinds": len(total.coverage.nodes),
         "differences": total.differences,
+        "gates_disagree": total.disagreements,
         "seconds": round(seconds, 1),
         "queries_per_second": round(queries / seconds, 1),
     }

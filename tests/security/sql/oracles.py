@@ -30,6 +30,11 @@ SELECT corr(c.ratio, l.id), regr_slope(c.ratio, l.id), geometric_mean(c.ratio + 
 SELECT approx_percentile(c.id * l.id, 0.37), approx_percentile(c.ratio, ARRAY[0.1, 0.5]) FROM sales.customers c JOIN crm.leads l ON c.id <> l.id
 SELECT approx_distinct(c.id), approx_distinct(l.note) FROM sales.customers c CROSS JOIN crm.leads l
 SELECT array_agg(c.region), listagg(l.region, ',') WITHIN GROUP (ORDER BY c.region) FROM sales.customers c JOIN crm.leads l ON c.id = l.id
+SELECT array_agg(c.id IN (SELECT id FROM crm.leads)) FROM sales.customers c
+SELECT listagg(if(EXISTS (SELECT 1 FROM crm.leads z WHERE z.id = c.id LIMIT 3), c.note, 'x'), ',') FROM sales.filtered c
+SELECT array_agg((SELECT array_agg((SELECT array_agg(x.id) FROM sales.filtered x)) FROM crm.leads)) FROM sales.customers c
+SELECT c.region, stddev_samp(c.wide) FROM sales.filtered c RIGHT JOIN crm.leads l ON cardinality(array_sort(c.tags)) < l.id GROUP BY 1
+SELECT var_pop(c.amount), corr(c.wide, c.amount) FROM sales.customers c JOIN crm.leads l ON cardinality(c.tags) < l.id
 SELECT id FROM sales.customers c WHERE id + 0 > 100000 AND 1 / (id - 3) > 5
 SELECT count(*) FROM sales.customers WHERE ok AND small / (id - id) > 0 OR id > 9000
 SELECT l.id, c.id FROM crm.leads l LEFT JOIN sales.customers c ON c.id = l.id LIMIT 3

@@ -16,6 +16,10 @@ DEEP = [
     ("10,000 CASEs", "SELECT " + "CASE WHEN true THEN " * 10_000 + "1" + " END" * 10_000),
     ("10,000 NOTs", "SELECT " + "NOT " * 10_000 + "true"),
     ("10,000 minuses", "SELECT " + "- " * 10_000 + "1"),
+    (
+        "lists of lists",
+        "SELECT " + "array_agg((SELECT " * 60 + "min(id)" + " FROM sales.filtered))" * 60 + " FROM sales.filtered",
+    ),
     ("subqueries in subqueries", "SELECT " + "(SELECT " * 300 + "1" + ")" * 300),
     ("a literal of 100,000 digits", "SELECT " + "9" * 99_000),
     ("a name of 90,000 letters", 'SELECT 1 AS "' + "a" * 90_000 + '"'),

@@ -16,6 +16,8 @@ QUERIES = [
     "WITH c AS (SELECT CAST(note AS integer) AS n FROM sales.customers) SELECT count(*) FROM c WHERE n > 1",
     "SELECT row_number() OVER (ORDER BY region), id FROM sales.customers",
     "SELECT max_by(c.id, c.region), sum(l.id * 1e0) FROM sales.customers c JOIN crm.leads l ON c.id = l.id",
+    "SELECT stddev_samp(c.wide) FROM sales.customers c RIGHT JOIN crm.leads l ON cardinality(c.tags) < l.id",
+    "SELECT corr(c.amount, c.wide) FROM sales.customers c JOIN crm.leads l ON cardinality(c.tags) < l.id",
 ]
 
 

@@ -125,9 +125,9 @@ class Composer:
                 message = f"The key `{key}` is given twice; first on line {keys[key][0]}"
                 self._complain("TRL104", message, event.start_mark, "keep one of them")
                 continue
-            self._check_length(data, event)
             data[key], children[key] = value, child
             keys[key] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self._check_length(data, event)
         return data
 
     def _key(self, event: Any, depth: int) -> str:

@@ -1,3 +1,6 @@
+import base64
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -53,3 +56,44 @@ def test_a_page_larger_than_allowed_is_invalid():
 def test_a_cursor_of_nobodys_making_is_invalid(cursor):
     with pytest.raises(Invalid, match="cursor"):
         page_of(SETTINGS, limit=1, cursor=cursor, of="x")
+
+
+def cursor(values, *, of="x"):
+    """A cursor as `turn_page` writes it, of whatever values."""
+    text = json.dumps([page_of(SETTINGS, limit=1, cursor=None, of=of).scope, *values])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("values", [["a"], [1], [2**63 - 1], ["é"], ["a", 1]])
+def test_a_cursor_is_read_as_it_was_written(values):
+    assert page_of(SETTINGS, limit=1, cursor=cursor(values), of="x").behind == tuple(values)
+
+
+@pytest.mark.parametrize("values", [[], [None], [1.5], [True], [2**63], [-(2**63)], ["\ud800"], [["a"]], ["a", {}]])
+def test_a_cursor_of_what_no_column_holds_is_invalid(values):
+    with pytest.raises(Invalid, match="cursor"):
+        page_of(SETTINGS, limit=1, cursor=cursor(values), of="x")
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: f"{text}!", lambda text: f"\n{text}", lambda text: f"{text[:4]} {text[4:]}"]
+)
+def test_a_cursor_with_anything_else_in_it_is_invalid(change):
+    with pytest.raises(Invalid, match="cursor"):
+        page_of(SETTINGS, limit=1, cursor=change(cursor(["a"])), of="x")
+
+
+def test_a_cursor_of_another_list_is_invalid():
+    with pytest.raises(Invalid, match="cursor"):
+        page_of(SETTINGS, limit=1, cursor=cursor(["a"], of="y"), of="x")
+
+
+def test_a_cursor_of_another_order_is_invalid(database):
+    page = page_of(SETTINGS, limit=1, cursor=cursor(["a", 1]), of="x")
+    with database.read() as session, pytest.raises(Invalid, match="cursor"):
+        turn_page(session, select(Team), page, by=(Team.name,), show=lambda row: row.name)
+
+
+def test_a_cursor_that_is_nested_too_deeply_is_invalid():
+    with pytest.raises(Invalid, match="cursor"):
+        page_of(SETTINGS, limit=1, cursor=base64.urlsafe_b64encode(b"[" * 200_000).decode(), of="x")

@@ -130,7 +130,10 @@ def test_keys_are_fetched_once_and_again_when_they_are_old(ed):
     keys = fetched(server, clock)
     assert [keys.find("e1") is not None for _ in range(3)] == [True] * 3
     assert server.asked == ["https://login.example.org/keys"]
-    clock.now += 601
+    clock.now += 600
+    keys.find("e1")
+    assert len(server.asked) == 1
+    clock.now += 1
     keys.find("e1")
     assert len(server.asked) == 2
 
@@ -139,7 +142,20 @@ def test_an_unknown_key_id_cannot_be_used_to_make_us_ask_all_the_time(ed):
     server, clock = Server(key_set(public(ed, "e1"))), FakeClock(0)
     keys = fetched(server, clock)
     assert [keys.find(f"forged{number}") for number in range(20)] == [None] * 20
+    clock.now += 30
+    assert (keys.find("e2"), len(server.asked)) == (None, 1)
+
+
+def test_a_new_key_is_had_half_a_minute_later_and_a_known_one_is_not_asked_for(ed):
+    server, clock = Server(key_set(public(ed, "e1"))), FakeClock(0)
+    keys = fetched(server, clock)
+    assert keys.find("e2") is None
+    server.answer = key_set(public(ed, "e1"), public(ed, "e2"))
+    clock.now += 31
+    assert keys.find("e1") is not None
     assert len(server.asked) == 1
+    assert keys.find("e2") is not None
+    assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -149,8 +165,10 @@ def test_an_unknown_key_id_cannot_be_used_to_make_us_ask_all_the_time(ed):
         lambda: httpx.Response(302, headers={"location": "http://169.254.169.254/"}),
         lambda: httpx.Response(200, content=b"x" * 300_000),
         lambda: httpx.Response(200, content=b"not json"),
+        lambda: httpx.Response(500, content=b'{"keys": []}'),
+        lambda: httpx.Response(200, content=b'{"keys": []}'.ljust(256 * 1024 + 1)),
     ],
-    ids=["error", "redirect", "too large", "not json"],
+    ids=["error", "redirect", "too large", "not json", "an error with keys", "too large, with keys"],
 )
 def test_a_key_set_that_cannot_be_had_is_unavailable_and_the_last_good_one_stays(ed, answer):
     server, clock = Server(answer), FakeClock(0)
@@ -162,6 +180,11 @@ def test_a_key_set_that_cannot_be_had_is_unavailable_and_the_last_good_one_stays
     server.answer = answer
     clock.now += 601
     assert keys.find("e1") is not None
+
+
+def test_a_key_set_may_be_as_large_as_a_quarter_of_a_mebibyte(ed):
+    text = key_set(public(ed, "e1")).ljust(256 * 1024)
+    assert fetched(Server(text), FakeClock(0)).find("e1") is not None
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def rewrite(query: Query, tables: Mapping[str, GovernedTable], *, hash_key: byte
     a column that is not granted, `Invalid` for what does not resolve.
     """
     session, rows = bind(query.expression, tables, port_of)
-    return written(session, rows, hash_key, staged=True)
+    return written(session, rows, hash_key)
 
 
 def bind(
@@ -71,18 +71,18 @@ def bind(
         raise Invalid("The query nests too deep", hint="name the inner parts with WITH", slug="sql-too-deep") from error
 
 
-def written(session: Session, rows: Rows, hash_key: bytes, *, staged: bool = False) -> Rewritten:
-    """Put the governed tables where their marks are; without `staged` everything is in the one statement."""
+def written(session: Session, rows: Rows, hash_key: bytes) -> Rewritten:
+    """Put the governed tables where their marks are, those that must be made first by the names of their stages."""
     rows = replace(rows, sql=_with_tails(session, rows))
     real = _Placement(session, hash_key, lambda relation: relation.sql)
     empty = _Placement(session, hash_key, _nothing)
-    sql = real.text(rows.sql) if staged else real.in_one(rows.sql)
+    sql = real.text(rows.sql)
     read: dict[str, dict[str, None]] = {}
     for reference in session.references.values():
         read.setdefault(reference.key, {}).update(reference.used)
     return Rewritten(
         sql=sql,
-        stages=real.stages() if staged else (),
+        stages=real.stages(),
         probe=empty.in_one(rows.sql),
         relations=real.placed(),
         probe_relations=empty.placed(),

@@ -24,12 +24,14 @@ _RANGED = Occasion(is_incremental=True, range_start="DATE '2020-01-01'", range_e
 class Transform:
     """A transform as DuckDB text. `columns` are (name, DuckDB type or "" when it cannot be told).
 
+    `stages` are (name, SELECT) of what must be made into tables first, as for a query (`governance.sql.rewritten`).
     `row_wise`: each output row comes from one row of the one relation read, by functions that always answer the
     same, so a change of some input rows changes only their outputs. `lineage` has each output with the (relation,
     column) pairs it comes from, `influences` the pairs that only filter, join, group or sort.
     """
 
     sql: str = field(repr=False)
+    stages: tuple[tuple[str, str], ...] = field(repr=False)
     columns: tuple[tuple[str, str], ...]
     columns_read: Mapping[str, tuple[str, ...]]
     row_wise: bool
@@ -52,6 +54,7 @@ def compile_transform(
     spelled = [found.type.duckdb if found.type.name not in {"unknown", "null"} else "" for found in rows.fields]
     return Transform(
         sql=done.sql,
+        stages=done.stages,
         columns=tuple(zip(done.columns, spelled, strict=True)),
         columns_read=done.columns_read,
         row_wise=_is_row_wise(session),

@@ -34,7 +34,7 @@ from sidecar.run.order import OrderedPort, RunOrder
 from sidecar.run.report import PortReport
 from sidecar.run.stock import broken_rules, outcomes_of_the_hour, rows_of, take_stock
 from sidecar.run.summary import summary_of
-from sidecar.run.transform import Made, Setting, make
+from sidecar.run.transform import Made, Setting, forget, make
 
 __all__ = ["PortWork", "Workshop", "produce"]
 
@@ -96,6 +96,7 @@ def _make(shop: Workshop, loading: Loading) -> PortWork:
     bad = Target(folder=f"{shop.scratch}/{port.name.table}")
     with durable_step("run.split"):
         result = split(connection, plan, _rows(shop, loading, plan, made, columns), good=good, bad=bad)
+    forget(connection, made)
     _refuse_outside(port.name, result)
     files = RunFiles(result=result, displaced=_displace(shop, loading, result, good), types=_types(plan, columns))
     with ThreadPoolExecutor(max_workers=1) as disk:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from governance.descriptors import InputPort
 from governance.errors import NotFound
 from governance.sql import GovernedTable, Occasion, Relation, compile_transform, render_template
+from governance.sql.quoting import identifier
 from sidecar.backends.code import call_transform
-from sidecar.backends.duck import Connection
+from sidecar.backends.duck import Connection, said_plainly
 
-__all__ = ["Made", "Setting", "everything", "make", "transform_file"]
+__all__ = ["Made", "Setting", "everything", "forget", "make", "transform_file"]
 
 Edges = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
@@ -18,6 +19,7 @@ Edges = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 class Made:
     """A transform's result. `relation` can stand after FROM; when it is `row_wise` it may be read more than once.
 
+    It reads the tables `stages`, which hold what the product may see of filtered inputs; `forget` them when it was read.
     `lineage` has each output column with the (input, column) pairs it comes from, `influences` the pairs that filter,
     join or group; both are None when nobody can tell, as for Python.
     """
@@ -25,6 +27,7 @@ class Made:
     relation: str
     row_wise: bool
     text: str
+    stages: tuple[str, ...] = ()
     lineage: Edges | None = None
     influences: tuple[tuple[str, str], ...] | None = None
 
@@ -65,13 +68,23 @@ def make(
     names = {spelling: port.name for port in inputs for spelling in port.spellings}
     rendered = render_template(text, inputs=names, sources=names, variables={}, occasion=setting.occasion)
     compiled = compile_transform(rendered, relations, hash_key=setting.mask_key)
+    with said_plainly():
+        for name, stage in compiled.stages:
+            connection.execute(f"CREATE OR REPLACE TABLE {identifier(name)} AS {stage}")
     return Made(
         relation=f"({compiled.sql})",
         row_wise=compiled.row_wise,
         text=text,
+        stages=tuple(name for name, _ in compiled.stages),
         lineage=compiled.lineage,
         influences=compiled.influences,
     )
+
+
+def forget(connection: Connection, made: Made) -> None:
+    """Give back what the stages of a transform take."""
+    for name in made.stages:
+        connection.execute(f"DROP TABLE {identifier(name)}")
 
 
 def everything(name: str, relation: Relation | GovernedTable, mask_key: bytes) -> str:

@@ -47,7 +47,6 @@ def open_connection(
         "allow_community_extensions": False,
         "python_enable_replacements": False,
         "arrow_large_buffer_size": True,  # a batch of long texts may hold more than 2 GB
-        "disabled_optimizers": "cte_filter_pusher",  # it takes a transform's WHERE to rows that a policy hides
     }
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET GLOBAL TimeZone = 'UTC'")  # of its cursors as well

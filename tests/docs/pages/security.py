@@ -23,8 +23,7 @@ _NOT = """\
 - **Frequencies of hashes**: a `hash` mask shows which rows are equal.
 - **Running out of time or memory** depends on hidden rows, and so do the last digits of sums of doubles over large filtered
   tables.
-- **A transform** of a product reads hidden rows behind filters that its optimiser may move less strictly than for queries:
-  whether it fails can depend on them.
+- **A transform in Python** is its team's own code and runs with the rights of whoever runs the product.
 - **The owner of the machine**, and a system without Landlock or seccomp, where the last line of defence is missing.
 
 ## What is not measured yet

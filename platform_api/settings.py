@@ -134,7 +134,9 @@ class Settings(BaseSettings):
     schedule_run_hours: float = Field(
         default=12.0, gt=0, le=168, description="How long a scheduled run may take before it is stopped"
     )
-    log_days: int = Field(default=30, ge=1, le=3660, description="How long the log of a run is kept")
+    log_days: int = Field(
+        default=30, ge=1, le=3660, description="How long the log of a run, and what became of a scheduled one, is kept"
+    )
     public_metrics: bool = Field(
         default=False, description="Whether the `/metrics` and `/health` of products need no token"
     )

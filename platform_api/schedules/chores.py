@@ -12,6 +12,7 @@ from sidecar.failpoints import durable_step
 __all__ = ["CHORES", "do_chores"]
 
 CHORES: Mapping[str, str] = {
+    "due runs": "platform_api.schedules.service:forget_ended",
     "run logs": "platform_api.runs.logs:forget_old_logs",
     "storage": "platform_api.retention.service:keep_tidy",
 }

@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_api.schedules.models import OPEN, DueRun, Schedule
 
-__all__ = ["due_run", "due_schedules", "next_moment", "open_runs", "schedule", "schedules"]
+__all__ = ["due_run", "due_schedules", "ended_runs", "next_moment", "open_runs", "schedule", "schedules"]
 
 
 def schedule(session: Session, product: str) -> Schedule | None:
@@ -40,6 +40,11 @@ def next_moment(session: Session) -> int | None:
 def open_runs(session: Session) -> Sequence[DueRun]:
     """Return the due runs that nobody has ended."""
     return session.exec(select(DueRun).where(DueRun.state == OPEN).order_by(col(DueRun.due), col(DueRun.product))).all()
+
+
+def ended_runs(session: Session, *, before: int) -> Sequence[DueRun]:
+    """Return the due runs that ended before a moment."""
+    return session.exec(select(DueRun).where(DueRun.state != OPEN, col(DueRun.ended_at) < before)).all()
 
 
 def due_run(session: Session, product: str, due: int) -> DueRun | None:

@@ -1,6 +1,6 @@
 """Schedules as publishes, people and runs change them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
@@ -15,7 +15,12 @@ from platform_api.runs.models import Run
 from platform_api.schedules import repository
 from platform_api.schedules.models import OPEN, Schedule
 
-__all__ = ["begin_due", "check_may_run", "pause", "plan", "read_row", "resume", "schedule_of"]
+if TYPE_CHECKING:
+    from platform_api.state import PlatformState
+
+__all__ = ["begin_due", "check_may_run", "forget_ended", "pause", "plan", "read_row", "resume", "schedule_of"]
+
+_DAY = 24 * 60 * 60
 
 
 def read_row(row: Schedule) -> Times | None:
@@ -104,3 +109,16 @@ def begin_due(session: RegistrySession, run: Run, due: int, *, by: Caller) -> No
     found.run, run.due, run.trigger, run.requested_by = run.id, due, "schedule", "schedule"
     session.add(run)
     session.flush()
+
+
+def forget_ended(state: "PlatformState") -> int:
+    """Delete the due runs that ended longer ago than run logs are kept, and return how many; no moment comes again."""
+    before = state.clock() - state.settings.log_days * _DAY
+    with state.database.read() as session:
+        if not repository.ended_runs(session, before=before):
+            return 0
+    with state.database.write("forgetting due runs") as session:
+        found = repository.ended_runs(session, before=before)
+        for one in found:
+            session.delete(one)
+        return len(found)

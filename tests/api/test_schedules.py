@@ -6,6 +6,7 @@ from platform_api.clock import rfc3339
 from platform_api.schedules.chores import do_chores
 from platform_api.schedules.claims import HELD_SECONDS, end, let_go
 from platform_api.schedules.models import Chore
+from platform_api.schedules.service import forget_ended
 from sidecar.holder import process_name
 from tests.factories.mesh import NOON
 from tests.factories.running import problem, run, write_rows
@@ -161,6 +162,22 @@ def test_a_published_run_ends_what_was_due(hourly, tmp_path):
     run(hourly, tmp_path / "scratch", by=TRIPS, request=asked)
     hourly.change(lambda session: end(session, (TRIPS, NEXT), problem=""))
     assert (times_of(hourly)["last_state"], times_of(hourly)["last_problem"]) == ("published", "")
+
+
+def test_what_was_due_is_forgotten_when_it_ended_long_ago_and_never_while_it_is_open(hourly):
+    hourly.clock.now = NEXT
+    claimed(hourly)
+    fail(hourly, begin(hourly, NEXT))
+    hourly.change(lambda session: end(session, (TRIPS, NEXT), problem=""))
+    days = hourly.state.settings.log_days * 24 * HOUR
+    hourly.clock.now = NEXT + days
+    later = claimed(hourly)
+    assert (len(later), forget_ended(hourly.state)) == (1, 0)
+    hourly.clock.now += 1
+    assert (forget_ended(hourly.state), forget_ended(hourly.state)) == (1, 0)
+    hourly.clock.now += 2 * days
+    assert forget_ended(hourly.state) == 0
+    assert problem(begin(hourly, NEXT)) == problem(begin(hourly, NEXT + 1))
 
 
 def test_a_paused_product_is_run_by_nobody_unless_they_say_so(hourly, tmp_path):

@@ -28,8 +28,7 @@ _NOT = """\
 
 ## What is not measured yet
 
-- The mutation score of the guards: `python -m tests.security.mutation` writes `guards.json`, and no whole run of it is kept.
-- The random queries were fewer than twenty thousand where the table says so."""
+- The mutation score of the guards: `python -m tests.security.mutation` writes `guards.json`, and no whole run of it is kept."""
 
 
 def page() -> str:

@@ -38,6 +38,8 @@ MUTANTS = [
     Mutant("no stage for what can fail", "governance/sql/binding/session.py", "return self.raises or", "return", _BARRIER),
     Mutant("no stage for what wavers", "governance/sql/binding/session.py", "or self.wavers or", "or", _BARRIER),
     Mutant("no stage for sums over joins", "governance/sql/binding/session.py", "or (self.sums and several)", "", _BARRIER),
+    Mutant("statistics of decimals are exact", "governance/sql/binding/calls.py", 'and bound.type.name != "decimal"', 'and not any(a.type.name == "decimal" for a in arguments)', "tests/security/sql/test_plans.py"),
+    Mutant("transforms read hidden rows", "sidecar/run/transform.py", 'AS {stage}")', 'AS {stage.partition(" WHERE ")[0]}")', "tests/security/sql/test_transforms.py"),
     Mutant("no row filter", "governance/sql/rewritten.py", "own = filter_text(reference.table, base)", 'own = ""', _WRITTEN, "twins"),
     Mutant("no masks", "governance/sql/masks.py", "kinds = {\n", "kinds = set() and {\n", _MASKS),
     Mutant("predicates of masked columns go inside", "governance/sql/binding/barrier.py", "or any(name.lower() in hidden for name in names)", "", _BARRIER),
@@ -66,7 +68,7 @@ MUTANTS = [
     Mutant("hashes of one key for all", "platform_api/runs/orders.py", 'f"{reader}\\0{purpose}".encode()', 'b""', "tests/security/sql/test_surfaces.py", "join"),
     Mutant("no seccomp filter", "sidecar/backends/worker/confinement.py", 'forbid_syscalls(network=bool(limits["network"]))', "False", "tests/security/sql/test_live_worker.py"),
     Mutant("every file can be read", "sidecar/backends/worker/single.py", 'landlock.only_read(job["files"], network=bool(limits["network"]))', "pass", "tests/security/sql/test_live_worker.py"),
-    Mutant("no limit on memory", "sidecar/backends/worker/confinement.py", "_limit(resource.RLIMIT_AS,", "(lambda *_: None)(resource.RLIMIT_AS,", "tests/security/sql/test_live_worker.py"),
+    Mutant("no limit on memory", "sidecar/backends/worker/confinement.py", "limit(resource.RLIMIT_AS,", "(lambda *_: None)(resource.RLIMIT_AS,", "tests/security/sql/test_live_worker.py"),
 ]  # fmt: skip
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
-from governance.errors import Unavailable
+from governance.errors import Invalid, Unavailable
 from governance.problems import failure_of
 
 __all__ = ["Calls"]
 
 
 class Calls:
-    """The platform's API by path (below `/api/v1`); every answer that is not a success is raised as its failure."""
+    """The platform's API by path (below `/api/v1`); every answer that is not a success is raised as its failure.
+
+    A path is text with names in it as people type them; `Invalid` is raised for one that cannot be sent.
+    """
 
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
@@ -45,7 +49,9 @@ class Calls:
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            answer = self.http.request(method, path if path.startswith("/") else f"/api/v1/{path}", **options)
+            answer = self.http.request(method, quote(path if path.startswith("/") else f"/api/v1/{path}"), **options)
+        except (UnicodeEncodeError, httpx.InvalidURL) as error:
+            raise Invalid("A name or a text is too long, or no text at all", hint="type it anew, in UTF-8") from error
         except httpx.TransportError as error:
             raise Unavailable(
                 f"The platform at {self.http.base_url} does not answer ({type(error).__name__})",

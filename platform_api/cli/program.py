@@ -1,5 +1,6 @@
 """The program `trellis`: its own options, and one way out for every end that a command can come to."""
 
+import io
 import json
 import os
 import sys
@@ -7,12 +8,15 @@ from collections.abc import Sequence
 
 import click
 
-from governance.errors import TrellisError
-from platform_api.cli.failures import CRASH, INTERRUPTED, OK, exit_code_of, tell
+from governance.errors import TrellisError, Unavailable
+from platform_api.cli.characters import printable
+from platform_api.cli.failures import CRASH, FINDINGS, INTERRUPTED, OK, exit_code_of, tell
 from platform_api.cli.group import LazyGroup
 from platform_api.cli.table import COMMANDS
 
 __all__ = ["main", "run", "trellis"]
+
+_LONGEST = 200  # characters of a file's name
 
 
 @click.group(
@@ -63,10 +67,21 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        print(f"error: Trellis has crashed: {type(error).__name__}: {error}", file=sys.stderr)
-        print("\nhint: run it again with `trellis --debug …` and report what that prints", file=sys.stderr)
-        return CRASH
+        return _tell_unforeseen(error, as_json=_wants_json(arguments))
     return OK
+
+
+def _tell_unforeseen(error: Exception, *, as_json: bool) -> int:
+    """A file that the system does not hand out is no crash."""
+    if isinstance(error, OSError) and error.filename is not None:
+        name = str(error.filename)
+        shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+        said = f"`{shown}` cannot be used: {error.strerror}"
+        tell(Unavailable(said, hint="look at its folder, at its rights and at the disk"), as_json=as_json)
+        return FINDINGS
+    print(f"error: Trellis has crashed: {type(error).__name__}: {error}", file=sys.stderr)
+    print("\nhint: run it again with `trellis --debug …` and report what that prints", file=sys.stderr)
+    return CRASH
 
 
 def _nobody_listens() -> int:
@@ -77,7 +92,9 @@ def _nobody_listens() -> int:
 
 def _tell_usage(error: click.ClickException, *, as_json: bool) -> None:
     if not as_json:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        print(printable(said.getvalue().rstrip("\n"), keep="\n"), file=sys.stderr)
         return
     command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "trellis"
     body = {"code": "usage", "message": error.format_message(), "hint": f"{command} --help"}

@@ -257,11 +257,14 @@ KEPT = [
 ]
 
 
-def aged(mesh, *ages):
+def aged(mesh, *ages, by=""):
+    """A table with a row of each age, partitioned `by` a column."""
     today = datetime.now(UTC).date()
-    rows = [f"{at},AA,{'' if age is None else today - timedelta(days=age)}" for at, age in enumerate(ages)]
+    days = ["" if age is None else today - timedelta(days=age) for age in ages]
+    rows = [f"{at},{('AA', 'UA')[at % 2]},{day}" for at, day in enumerate(days)]
+    columns = [{**one, "partitioned": True, "partitionKeyPosition": 1} if one["name"] == by else one for one in DATED]
     write_rows(mesh.folder, "\n".join(["id,carrier,day", *rows]) + "\n")
-    files = product_files("operations/aged", DATED, contract={"slaProperties": KEPT})
+    files = product_files("operations/aged", columns, contract={"slaProperties": KEPT})
     published(mesh, files, name="operations/aged", location=str(mesh.folder))
     run(mesh, mesh.folder / "scratch", "operations/aged")
     return mesh
@@ -279,6 +282,18 @@ def test_rows_past_the_retention_of_their_contract_are_deleted(ran):
     assert (report.told["rows"], report.told["left"]) == (2, 3)
     assert sorted(row["id"] for row in rows_of(ran.home, "operations.aged")) == [0, 1, 4]
     assert next(one for one in report.port.outcomes if one.rule == "table.retention").passed
+
+
+@pytest.mark.parametrize("by", ["carrier", "day"])
+def test_of_a_partitioned_table_the_old_rows_alone_are_deleted(ran, by):
+    aged(ran, 0, 29, 31, 400, None, 31, by=by)
+    before = tables(ran.home)["operations.aged"].live
+    assert len(before) > 1
+    assert retain(ran).told["rows"] == 3
+    assert sorted(row["id"] for row in rows_of(ran.home, "operations.aged")) == [0, 1, 4]
+    kept = set(before) & set(tables(ran.home)["operations.aged"].live)
+    assert bool(kept) == (by == "day")  # where no row of a file is too old, it stays as it is
+    run(ran, ran.folder / "scratch", "operations/aged")
 
 
 def test_deleting_again_deletes_nothing(ran):

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_api.schedules.models import OPEN, DueRun, Schedule
 
-__all__ = ["due_run", "due_schedules", "ended_runs", "next_moment", "open_runs", "schedule", "schedules"]
+__all__ = [
+    "due_run",
+    "due_schedules",
+    "forget_ended_runs",
+    "has_ended_runs",
+    "next_moment",
+    "open_runs",
+    "schedule",
+    "schedules",
+]
 
 
 def schedule(session: Session, product: str) -> Schedule | None:
@@ -42,9 +51,17 @@ def open_runs(session: Session) -> Sequence[DueRun]:
     return session.exec(select(DueRun).where(DueRun.state == OPEN).order_by(col(DueRun.due), col(DueRun.product))).all()
 
 
-def ended_runs(session: Session, *, before: int) -> Sequence[DueRun]:
-    """Return the due runs that ended before a moment."""
-    return session.exec(select(DueRun).where(DueRun.state != OPEN, col(DueRun.ended_at) < before)).all()
+def has_ended_runs(session: Session, *, before: int) -> bool:
+    """Tell whether there are due runs that ended before a moment."""
+    return (
+        session.exec(select(DueRun.due).where(DueRun.state != OPEN, col(DueRun.ended_at) < before)).first() is not None
+    )
+
+
+def forget_ended_runs(session: Session, *, before: int) -> int:
+    """Delete the due runs that ended before a moment, and return how many."""
+    ended = delete(DueRun).where(col(DueRun.state) != OPEN, col(DueRun.ended_at) < before)
+    return session.connection().execute(ended).rowcount
 
 
 def due_run(session: Session, product: str, due: int) -> DueRun | None:

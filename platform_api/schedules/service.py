@@ -115,10 +115,7 @@ def forget_ended(state: "PlatformState") -> int:
     """Delete the due runs that ended longer ago than run logs are kept, and return how many; no moment comes again."""
     before = state.clock() - state.settings.log_days * _DAY
     with state.database.read() as session:
-        if not repository.ended_runs(session, before=before):
+        if not repository.has_ended_runs(session, before=before):
             return 0
     with state.database.write("forgetting due runs") as session:
-        found = repository.ended_runs(session, before=before)
-        for one in found:
-            session.delete(one)
-        return len(found)
+        return repository.forget_ended_runs(session, before=before)

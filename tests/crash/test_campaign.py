@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.crash.__main__ import figures
+from tests.crash.__main__ import figures, together
 from tests.crash.campaign.campaign import Tally, strike
 from tests.crash.campaign.flows import FLOWS
 from tests.crash.campaign.strikes import Strike
@@ -30,5 +30,6 @@ def test_what_does_not_hold_is_told(shop):
 
     tally = Tally("query", 0)
     strike(shop, Wrong(), Strike("query", "crash", at="registry.commit.before=crash@1"), 0.5, tally)
-    found = figures([tally], seed=1, seconds=1.0)
-    assert (found["kills"], len(found["violations"]), found["upper_bound_per_kill"]) == (1, 2, None)
+    found = together([figures([tally], seed=seed, seconds=1.0) for seed in (1, 2)])
+    assert (found["kills"], len(found["violations"]), found["upper_bound_per_kill"]) == (2, 4, None)
+    assert (found["journeys"]["query"]["kills"], found["journeys"]["query"]["distinct_points"]) == (2, 1)

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from sidecar.failpoints import CRASHED
@@ -57,8 +56,9 @@ def campaign(shares: dict[str, int], seed: int) -> list[Tally]:
 def _tally(shop: Shop, flow: Flow, count: int, dice: random.Random) -> Tally:
     tally = Tally(flow.journey, len(existing(flow.journey)))
     began, length = time.monotonic(), _length(shop, flow) if count else 0.0
-    for one in islice(strikes(flow.journey, dice, mends_itself=flow.mends_itself), count):
-        strike(shop, flow, one, length, tally)
+    chosen = strikes(flow.journey, dice, mends_itself=flow.mends_itself)
+    while tally.struck < count and tally.runs < 2 * count:  # some instants come after the journey's end
+        strike(shop, flow, next(chosen), length, tally)
     tally.seconds = time.monotonic() - began
     return tally
 

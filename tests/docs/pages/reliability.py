@@ -69,8 +69,8 @@ def _said(found: dict[str, Any]) -> str:
     bound = found["upper_bound_per_kill"]
     return (
         f"**{found['kills']:,} kills at {found['distinct_points']:,} distinct points: {len(found['violations'])} "
-        f"violations**" + (f" (at most {bound:.3%} a kill, with 95 % confidence)" if bound else "") + f". Seed "
-        f"{found['seed']}, {found['seconds']:,} seconds."
+        f"violations**" + (f" (at most {bound:.3%} a kill, with 95 % confidence)" if bound else "") + ". Seeds: "
+        f"{', '.join(map(str, found['seeds']))}; {found['seconds']:,} seconds."
     )
 
 

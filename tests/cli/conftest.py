@@ -2,16 +2,15 @@
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from platform_api.cli.program import run
+from tests.factories.processes import PROGRAM
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = [sys.executable, "-c", "from platform_api.cli import main; main()"]
 PEOPLE = ("--set", "team=shops", "--set", "owner=ana", "--set", "contact=shops@example.org")
 ABOUT = (*PEOPLE, "--set", "description=What was ordered in all shops")
 

@@ -14,7 +14,8 @@ from governance import errors
 from governance.findings import CATALOGUE
 from platform_api.cli.failures import exit_code_of
 from platform_api.cli.table import COMMANDS, Entry
-from tests.cli.conftest import PROGRAM, ROOT, Done
+from tests.cli.conftest import ROOT, Done
+from tests.factories.processes import PROGRAM
 
 
 @pytest.mark.parametrize(

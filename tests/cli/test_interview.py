@@ -10,7 +10,8 @@ import pytest
 
 from platform_api.cli.new.interview import interview
 from product_templates import load_template
-from tests.cli.conftest import PROGRAM, ROOT
+from tests.cli.conftest import ROOT
+from tests.factories.processes import PROGRAM
 
 GIVEN = {"domain": "sales", "product": "orders", "team": "shops", "owner": "ana", "contact": "shops@example.org"}
 

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-__all__ = ["run_code", "run_together"]
+__all__ = ["PROGRAM", "run_code", "run_together"]
+
+PROGRAM = [sys.executable, "-c", "from platform_api.cli import main; main()"]
+"""The words that start `trellis` in a process of its own."""
 
 
 def run_code(code: str, *, expect: int = 0, **environment: str) -> str:

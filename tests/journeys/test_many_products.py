@@ -3,16 +3,15 @@
 import os
 import signal
 import subprocess
-import sys
 
 import pytest
 
 from sidecar.failpoints import armed
 from tests.factories.evidence import faults, registry_rows
 from tests.factories.orders import edit, orders, spend
+from tests.factories.processes import PROGRAM
 from tests.factories.prompt import Prompt
 
-PROGRAM = [sys.executable, "-c", "from platform_api.cli import main; main()"]
 CHAIN = ["sales/orders", "marketing/spend", "finance/totals"]
 
 

@@ -3,7 +3,6 @@
 import re
 import signal
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,17 +11,17 @@ import httpx
 import pytest
 
 from tests.factories.evidence import faults
+from tests.factories.processes import PROGRAM
 from tests.factories.refusals import Desk
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.timeout(600)]
-TRELLIS = [sys.executable, "-c", "from platform_api.cli import main; main()"]
 PATIENCE = 240  # seconds until a run must be over, on a machine that does much else
 
 
 @contextmanager
 def running(home, *words):
     """Yield where a command serves, as it says; then tell it to end, and see that it does so without a word."""
-    started = subprocess.Popen([*TRELLIS, "--home", str(home), *words], stderr=subprocess.PIPE, text=True)
+    started = subprocess.Popen([*PROGRAM, "--home", str(home), *words], stderr=subprocess.PIPE, text=True)
     url = re.search(r"http://127\.0\.0\.1:\d+", started.stderr.readline())[0]
     try:
         yield url

@@ -4,19 +4,17 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 
 import pytest
 
 from tests.factories.evidence import faults, registry_rows
-
-TRELLIS = [sys.executable, "-c", "from platform_api.cli import main; main()"]
+from tests.factories.processes import PROGRAM
 
 
 def up(home, **variables):
     """Start a server and return it once it is there."""
-    words = [*TRELLIS, "--home", str(home), "up", "--port", "0"]
+    words = [*PROGRAM, "--home", str(home), "up", "--port", "0"]
     environment = {**os.environ, "TRELLIS_SCHEDULE_SECONDS": "0.2", **variables}
     running = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment)
     assert "Serving" in running.stderr.readline()

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -14,9 +13,9 @@ import pytest
 
 from platform_api.home import open_home
 from platform_api.runs.orders import mask_key
+from tests.factories.processes import PROGRAM
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.timeout(300)]
-TRELLIS = [sys.executable, "-c", "from platform_api.cli import main; main()"]
 WEBHOOK = {"name": "hook", "url": "http://127.0.0.1:1/events", "secret": "a-secret-of-the-webhook-0123456789"}
 OWN = {"keys", "tokens"}
 """Folders of the home that hold secrets, for its owner alone."""
@@ -49,7 +48,7 @@ def asked(url, token, words):
         while client.get(place).json()["state"] == "running":
             time.sleep(0.1)
     elsewhere = {**os.environ, "TRELLIS_URL": url, "TRELLIS_TOKEN": token}
-    return subprocess.run([*TRELLIS, *words], capture_output=True, text=True, env=elsewhere, check=False).stderr
+    return subprocess.run([*PROGRAM, *words], capture_output=True, text=True, env=elsewhere, check=False).stderr
 
 
 def test_no_secret_gets_out(desk):
@@ -70,7 +69,7 @@ def test_no_secret_gets_out(desk):
     watch.start()
     settings = {**os.environ, "TRELLIS_WEBHOOKS": json.dumps([WEBHOOK]), "TRELLIS_SHIP_SECONDS": "0.2"}
     served = subprocess.Popen(
-        [*TRELLIS, "--home", str(home), "up", "--port", "0"], stderr=subprocess.PIPE, text=True, env=settings
+        [*PROGRAM, "--home", str(home), "up", "--port", "0"], stderr=subprocess.PIPE, text=True, env=settings
     )
     url = re.search(r"http://127\.0\.0\.1:\d+", served.stderr.readline())[0]
     said = asked(url, token, ["query", "SELECT nothing FROM sales.orders"])

@@ -5,21 +5,20 @@ import os
 import re
 import signal
 import subprocess
-import sys
 
 import httpx
 import pytest
 
 from platform_api.client import connect
 from tests.factories.evidence import faults
+from tests.factories.processes import PROGRAM
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
-TRELLIS = [sys.executable, "-c", "from platform_api.cli import main; main()"]
 ALL = "SELECT id, customer FROM sales.orders ORDER BY id"
 
 
 def start(home):
-    words = [*TRELLIS, "--home", str(home), "up", "--port", "0"]
+    words = [*PROGRAM, "--home", str(home), "up", "--port", "0"]
     running = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     told = running.stderr.readline()
     return running, re.search(r"http://127\.0\.0\.1:\d+", told)[0]
@@ -44,7 +43,7 @@ def ana(opened, served):
 
 def trellis(*words, token, stdin=""):
     environment = {**os.environ, "TRELLIS_TOKEN": token}
-    return subprocess.run([*TRELLIS, *words], env=environment, input=stdin, capture_output=True, text=True, check=False)
+    return subprocess.run([*PROGRAM, *words], env=environment, input=stdin, capture_output=True, text=True, check=False)
 
 
 def test_a_query_over_http_gives_what_the_home_gives(opened, ana):

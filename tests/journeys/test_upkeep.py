@@ -1,6 +1,7 @@
 """What an owner does for a product that has been running for a while, at their own prompt."""
 
 import json
+import shutil
 
 import pytest
 
@@ -68,16 +69,17 @@ def test_a_product_that_nobody_has_cannot_be_cleaned(ana):
     assert (said.code, bool(said.hint)) == (1, True)
 
 
-def test_rows_that_are_too_old_are_counted_and_then_deleted(ana, desk):
+def test_rows_that_are_too_old_are_counted_and_then_deleted(ana, desk, tmp_path):
+    orders = shutil.copytree(desk.orders, tmp_path / "orders")
     edit(
-        desk.orders,
+        orders,
         "contracts/orders.odcs.yaml",
         "slaProperties:\n",
         "slaProperties:\n  - property: retention\n    value: 1\n    unit: d\n    element: orders.placed\n",
     )
-    edit(desk.orders, "contracts/orders.odcs.yaml", "version: 1.0.0", "version: 1.1.0")
-    edit(desk.orders, "product.odps.yaml", "version: 1.0.0", "version: 1.1.0")
-    ana.must("publish", desk.orders)
+    edit(orders, "contracts/orders.odcs.yaml", "version: 1.0.0", "version: 1.1.0")
+    edit(orders, "product.odps.yaml", "version: 1.0.0", "version: 1.1.0")
+    ana.must("publish", orders)
     ana.must("run", "sales/orders")
     rehearsed = ana.must("retain", PORT, "--dry-run")
     assert "3 rows of sales.orders would be deleted, 0 left" in rehearsed.err

@@ -86,8 +86,9 @@ def _ask(seed, twins, engine, tally):
     tally.outcomes[one.case or "answered"] += 1
     if one.case == "query-refused":
         tally.disagreements.append({"seed": seed, "text": text, "said": one.text})
-    seen = (one.text + one.rows.decode(errors="replace")).replace(CANARY if CANARY in text else "\0", "")
-    if one != other or CANARY in seen or any(word in one.text for word in POLICY_TEXT):
+    seen = one.text + one.rows.decode(errors="replace")
+    leaks = CANARY in seen and CANARY not in text  # one may spell it and get it back
+    if one != other or leaks or any(word in one.text for word in POLICY_TEXT):
         tally.differences.append({"seed": seed, "text": text, "outcomes": [one.case, other.case]})
 
 

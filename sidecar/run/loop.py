@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from governance.names import ProductName
-from sidecar.backends.duck import Connection, open_connection
+from sidecar.backends.duck import Connection
 from sidecar.backends.tables import local_path
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
@@ -23,7 +23,7 @@ from sidecar.run.port import PortWork, Workshop, produce
 from sidecar.run.report import InputReport, RunReport
 from sidecar.run.standing import law_of
 from sidecar.run.transform import everything
-from sidecar.run.working import Surroundings, hand_in, reach, working
+from sidecar.run.working import Surroundings, engine, hand_in, working
 from sidecar.sources import read_file
 
 __all__ = ["run_product"]
@@ -52,13 +52,8 @@ def run_product(product: ProductName, given: Surroundings, asked: Asked = ORDINA
 def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) -> tuple[Inputs, list[PortWork]]:
     catalog = given.catalog(order.run_id, order.lease.fence)
     files = find_sources(order, folder=folder)
-    connection = open_connection(
-        memory_bytes=given.memory_bytes,
-        threads=given.threads,
-        temp_dir=scratch,
-        folders=reach(catalog, [file.path for found in files.values() for file in found]),
-    )
-    try:
+    sources = [file.path for found in files.values() for file in found]
+    with engine(given, catalog, scratch, sources) as connection:
         given.tell(f"Reading {', '.join(port.name for port in order.descriptor.inputs) or 'nothing'}")
         inputs = open_inputs(order, files, catalog=catalog, connection=connection, scratch=scratch)
         now = datetime.now(UTC)
@@ -81,8 +76,6 @@ def _work(order: RunOrder, given: Surroundings, *, folder: str, scratch: str) ->
         for source in inputs.sources:
             source.check_unchanged()
         return inputs, works
-    finally:
-        connection.close()
 
 
 def _check_inputs(

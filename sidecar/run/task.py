@@ -12,7 +12,7 @@ from typing import Any
 from governance.checks import CheckPlan, Outcome, compile_checks
 from governance.errors import Conflict
 from governance.names import ProductName
-from sidecar.backends.duck import Connection, open_connection
+from sidecar.backends.duck import Connection
 from sidecar.backends.tables import Catalog, Staged, Table, told_by_main
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
@@ -22,7 +22,7 @@ from sidecar.run.log import RunLog
 from sidecar.run.order import OrderedPort, RunOrder, read_order
 from sidecar.run.progress import job_of, succeeded
 from sidecar.run.report import PortReport, TaskReport
-from sidecar.run.working import Surroundings, hand_in, reach, working
+from sidecar.run.working import Surroundings, engine, hand_in, working
 
 __all__ = ["Bench", "DivertedRows", "at_work", "finish", "refuse"]
 
@@ -118,10 +118,7 @@ def _bench(
     order: RunOrder, given: Surroundings, scratch: str, lease: LeaseKeeper | None = None, log: RunLog | None = None
 ) -> Iterator[Bench]:
     catalog = given.catalog(order.run_id, order.lease.fence)
-    connection = open_connection(
-        memory_bytes=given.memory_bytes, threads=given.threads, temp_dir=scratch, folders=reach(catalog, [])
-    )
-    try:
+    with engine(given, catalog, scratch) as connection:
         yield Bench(
             order=order,
             given=given,
@@ -134,8 +131,6 @@ def _bench(
             lease=lease,
             log=log,
         )
-    finally:
-        connection.close()
 
 
 def refuse(bench: Bench, outcomes: Sequence[Outcome]) -> None:

@@ -5,12 +5,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from governance.errors import Conflict, TrellisError, Unavailable
-from sidecar.backends.duck import recorded
+from sidecar.backends.duck import Connection, open_connection, recorded, said_plainly
 from sidecar.backends.tables import Catalog, local_path
 from sidecar.failpoints import failpoint
 from sidecar.platform import Platform
@@ -19,7 +19,7 @@ from sidecar.run.log import RunLog
 from sidecar.run.order import RunOrder
 from sidecar.run.progress import failed, job_of
 
-__all__ = ["Surroundings", "hand_in", "reach", "working"]
+__all__ = ["Surroundings", "engine", "hand_in", "working"]
 
 Tell = Callable[[str], None]
 
@@ -63,9 +63,18 @@ def working(given: Surroundings, order: RunOrder) -> Iterator[tuple[LeaseKeeper,
         raise
 
 
-def reach(catalog: Catalog, sources: Sequence[str]) -> list[str]:
-    """Return the folders that the engine may touch: the tables' and those of the sources, nothing else on the machine."""
-    return sorted({local_path(catalog.properties["warehouse"]), *(os.path.dirname(path) for path in sources)})
+@contextmanager
+def engine(given: Surroundings, catalog: Catalog, scratch: str, sources: Sequence[str] = ()) -> Iterator[Connection]:
+    """Yield an engine of the run's own: wherever in the block it fails, or hears a signal, that is said plainly.
+
+    It may touch the folders of the tables and of the sources, and nothing else on the machine.
+    """
+    folders = {local_path(catalog.properties["warehouse"]), *(os.path.dirname(path) for path in sources)}
+    connection = open_connection(
+        memory_bytes=given.memory_bytes, threads=given.threads, temp_dir=scratch, folders=sorted(folders)
+    )
+    with closing(connection), said_plainly():
+        yield connection
 
 
 def hand_in(platform: Platform, order: RunOrder, end: Mapping[str, Any]) -> None:

@@ -26,14 +26,21 @@ def example(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory):
+def once_opened(tmp_path_factory):
     found = Desk(tmp_path_factory.mktemp("desk"))
     found.open()
     return found
 
 
+@pytest.fixture(scope="module")
+def opened(once_opened):
+    """A home with sales/orders in force, for a whole file of tests that leave it as it is."""
+    once_opened.again()
+    return once_opened
+
+
 @pytest.fixture
-def desk(opened):
-    """A home with sales/orders in force, for those who try to break it."""
-    opened.again()
-    return opened
+def desk(once_opened):
+    """The same, put back for each of those who try to break it."""
+    once_opened.again()
+    return once_opened

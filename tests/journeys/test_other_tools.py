@@ -62,9 +62,10 @@ def test_published_rows_are_judged_by_great_expectations_with_data_docs(opened, 
     assert (tmp_path / "docs" / "index.html").read_text().lstrip().lower().startswith("<!doctype html")
 
 
-def test_rows_of_a_file_are_judged_and_one_that_breaks_a_rule_is_a_finding(opened):
+def test_rows_of_a_file_are_judged_and_one_that_breaks_a_rule_is_a_finding(opened, tmp_path):
     ana = opened.prompt.by("ana")
-    rows = opened.orders / "data" / "orders.csv"
+    rows = tmp_path / "orders.csv"
+    rows.write_text("id,customer,country,amount,placed\n1,ada@example.org,germany,1.00,2026-01-01\n")
     said = ana("check", "--engine", "great-expectations", "sales.orders", "--data", rows, "--output-format", "json")
     assert said.code == 1
     assert "country" in said.out

@@ -33,12 +33,12 @@ def serve(app: Callable[..., Any], line: socket.socket) -> None:
     """Serve until interrupted or told to end; requests under way are finished, and what was opened can be closed."""
     import uvicorn
 
-    from platform_api.whole import load_whole
+    from platform_api.whole import load_server
 
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     before = signal.signal(signal.SIGTERM, _end)
     try:
-        load_whole()
+        load_server()
         server.run(sockets=[line])
     except _Ended:
         pass

@@ -29,7 +29,7 @@ class EdgeTable:
 
     def held(self, session: RegistrySession, job: int, since: int, until: int) -> list[Held[Edge]]:
         """Return a job's rows that reach into a time."""
-        rows = session.connection().execute(self._held, {"of": job, "from": since, "to": until})
+        rows = session.core.execute(self._held, {"of": job, "from": since, "to": until})
         return [Held((row[0], row[1], row[2]), row[3], row[4]) for row in rows]
 
     def change(self, session: RegistrySession, job: int, wanted: set[Edge], since: int, until: int) -> None:
@@ -39,7 +39,7 @@ class EdgeTable:
         for chunk in chunks([*changes.removed, *changes.shortened]):
             keys = [(row.edge[0], row.edge[1], row.since) for row in chunk]
             found = tuple_(table.target, table.source, table.since).in_(keys)
-            session.connection().execute(delete(table).where(table.job == job, found))
+            session.core.execute(delete(table).where(table.job == job, found))
         self._insert(session, [self._row(job, *row) for row in [*changes.shortened, *changes.added]])
 
     def add(self, session: RegistrySession, edges: Iterable[tuple[int, Edge, int]]) -> None:
@@ -52,7 +52,7 @@ class EdgeTable:
 
     def _insert(self, session: RegistrySession, rows: list[dict[str, Any]]) -> None:
         if rows:
-            session.connection().execute(self._new, rows)
+            session.core.execute(self._new, rows)
 
 
 DATASET_EDGES = EdgeTable(LineageEdge, "detailed")

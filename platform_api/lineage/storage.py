@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from platform_api.db import RegistrySession
@@ -19,6 +19,7 @@ from platform_api.lineage.models import (
 )
 from platform_api.lineage.naming import DatasetName, JobName, address, port_of
 from platform_api.lineage.states import RunState
+from platform_api.membership import among, listed
 
 __all__ = [
     "KnownJob",
@@ -41,16 +42,17 @@ Item = TypeVar("Item")
 Row = dict[str, Any]
 
 # Statements are made once: making one takes several times as long as running it, and an event needs some ten.
-_SOME: BindParameter[Any] = bindparam("some", expanding=True)
-_EVENTS = select(col(LineageEvent.digest)).where(col(LineageEvent.digest).in_(_SOME))
-_TEXTS = select(col(LineageEvent.run), col(LineageEvent.text)).where(col(LineageEvent.run).in_(_SOME))
+_EVENTS = select(col(LineageEvent.digest)).where(among(col(LineageEvent.digest), "some"))
+_TEXTS = select(col(LineageEvent.run), col(LineageEvent.text)).where(among(col(LineageEvent.run), "some"))
 _JOBS = select(col(LineageJob.namespace), col(LineageJob.name), col(LineageJob.seq), col(LineageJob.product)).where(
-    col(LineageJob.address).in_(_SOME)
+    among(col(LineageJob.address), "some")
 )
-_RUNS = select(LineageRun).where(col(LineageRun.run_id).in_(_SOME))
-_DATASETS = select(col(LineageDataset.address), col(LineageDataset.seq)).where(col(LineageDataset.address).in_(_SOME))
+_RUNS = select(LineageRun).where(among(col(LineageRun.run_id), "some"))
+_DATASETS = select(col(LineageDataset.address), col(LineageDataset.seq)).where(
+    among(col(LineageDataset.address), "some")
+)
 _COLUMNS = select(col(LineageColumn.dataset), col(LineageColumn.name), col(LineageColumn.seq)).where(
-    col(LineageColumn.dataset).in_(_SOME)
+    among(col(LineageColumn.dataset), "some")
 )
 _NEW_RUNS = insert(LineageRun).returning(col(LineageRun.run_id), col(LineageRun.seq))
 _CHANGED_RUNS = update(LineageRun).where(col(LineageRun.seq) == bindparam("known"))
@@ -148,14 +150,14 @@ def put_runs(session: RegistrySession, runs: Mapping[str, KnownRun]) -> dict[str
     new = [{"run_id": name, **row} for name, row in rows.items() if not runs[name].seq]
     changed = [{"known": runs[name].seq, **row} for name, row in rows.items() if runs[name].seq]
     if changed:
-        session.connection().execute(_CHANGED_RUNS, changed)
-    numbers = {row.run_id: row.seq for row in session.connection().execute(_NEW_RUNS, new)} if new else {}
+        session.core.execute(_CHANGED_RUNS, changed)
+    numbers = {row.run_id: row.seq for row in session.core.execute(_NEW_RUNS, new)} if new else {}
     return {name: run._replace(seq=run.seq or numbers[name]) for name, run in runs.items()}
 
 
 def put_assertions(session: RegistrySession, run: int, found: Sequence[Row]) -> None:
     """Keep what a run's checks found, in place of what was kept of them."""
-    session.connection().execute(_NO_ASSERTIONS, {"of": run})
+    session.core.execute(_NO_ASSERTIONS, {"of": run})
     _insert(session, RunAssertion, [{"run": run, "position": n, **row} for n, row in enumerate(found)])
 
 
@@ -180,7 +182,7 @@ def put_fields(session: RegistrySession, told: Iterable[tuple[int, Sequence[tupl
         for seq, fields, at in told
     ]
     if rows:
-        session.connection().execute(_NEWER_FIELDS, rows)
+        session.core.execute(_NEWER_FIELDS, rows)
 
 
 def column_numbers(session: RegistrySession, columns: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
@@ -202,11 +204,11 @@ def _columns(session: RegistrySession, datasets: Iterable[int]) -> dict[tuple[in
 
 
 def _select(session: RegistrySession, statement: Any, some: Iterable[Any]) -> Iterator[Any]:
-    for chunk in chunks(some):
-        yield from session.connection().execute(statement, {"some": chunk})
+    wanted = listed(some)
+    return iter(session.core.execute(statement, {"some": wanted}).all() if wanted != "[]" else ())
 
 
 def _insert(session: RegistrySession, model: Any, rows: Sequence[Row]) -> bool:
     if rows:
-        session.connection().execute(_INSERTS[model], list(rows))
+        session.core.execute(_INSERTS[model], list(rows))
     return bool(rows)

@@ -11,8 +11,8 @@ from platform_api.lineage.edges import COLUMN_EDGES, DATASET_EDGES
 from platform_api.lineage.flows import JobGraph
 from platform_api.lineage.models import JobVersion
 from platform_api.lineage.rewriting import Rewrite, rewrite
-from platform_api.lineage.storage import chunks
 from platform_api.lineage.validity import FOREVER
+from platform_api.membership import among, listed
 
 __all__ = ["Versions"]
 
@@ -24,9 +24,7 @@ _AT = _OF_JOB.where(col(JobVersion.since) == bindparam("since"))
 _BEFORE = _OF_JOB.where(col(JobVersion.since) < bindparam("since")).order_by(col(JobVersion.since).desc())
 _AFTER = _OF_JOB.where(col(JobVersion.since) > bindparam("since")).order_by(col(JobVersion.since))
 _LAST = select(col(JobVersion.job), func.max(col(JobVersion.since)).label("since"))
-_LAST_OF = (
-    _LAST.where(col(JobVersion.job).in_(bindparam("jobs", expanding=True))).group_by(col(JobVersion.job)).subquery()
-)
+_LAST_OF = _LAST.where(among(col(JobVersion.job), "jobs")).group_by(col(JobVersion.job)).subquery()
 _LATEST = select(col(JobVersion.job), col(JobVersion.seq), col(JobVersion.since), col(JobVersion.digest)).join(
     _LAST_OF, (_LAST_OF.c.job == col(JobVersion.job)) & (_LAST_OF.c.since == col(JobVersion.since))
 )
@@ -84,7 +82,7 @@ class Versions:
         added, rewrites = self._added, list(self._rewrites.values())
         self._added, self._rewrites = [], {}
         if added:
-            self._session.connection().execute(_NEW, added)
+            self._session.core.execute(_NEW, added)
         rewrite(self._session, rewrites)
 
     def _insert(self, job: int, run: int | None, graph: JobGraph, since: int) -> None:
@@ -94,7 +92,7 @@ class Versions:
             since += 1
         before, after = self._before(job, since), self._after(job, since)
         row = {"job": job, "run": run, "since": since, "digest": graph.digest}
-        self._session.connection().execute(_NEW, [row])
+        self._session.core.execute(_NEW, [row])
         if after is None:
             self._latest[job] = Version(0, since, graph.digest)
         if before is None or before.digest != graph.digest:
@@ -103,7 +101,7 @@ class Versions:
 
     def _withdraw(self, job: int, gone: Version) -> None:
         before, after = self._before(job, gone.since), self._after(job, gone.since)
-        self._session.connection().execute(_GONE, {"gone": gone.seq})
+        self._session.core.execute(_GONE, {"gone": gone.seq})
         self._latest.pop(job, None)
         self._latest.update(_latest(self._session, [job]))
         until = after.since if after else FOREVER
@@ -118,13 +116,13 @@ class Versions:
         return self._one(_AFTER, job=job, since=since)
 
     def _one(self, statement: Any, **values: int) -> Version | None:
-        row = self._session.connection().execute(statement, values).first()
+        row = self._session.core.execute(statement, values).first()
         return Version(*row) if row else None
 
 
 def _latest(session: RegistrySession, jobs: Iterable[int]) -> dict[int, Version]:
     newest: dict[int, Version] = {}
-    for chunk in chunks(set(jobs)):
-        for job, seq, since, digest in session.connection().execute(_LATEST, {"jobs": chunk}):
+    if wanted := set(jobs):
+        for job, seq, since, digest in session.core.execute(_LATEST, {"jobs": listed(wanted)}):
             newest[job] = Version(seq, since, digest)
     return newest

@@ -85,7 +85,7 @@ def test_a_grant_reaches_its_grantee_in_every_form(mesh, kind, grantee, reader):
 @pytest.mark.parametrize(
     ("change", "status", "problem", "hint"),
     [
-        ({"columns": ["carier"]}, 422, "unknown-column", "`carrier`"),
+        ({"columns": ["carier"]}, 422, "unknown-column", "did you mean `carrier`?"),
         ({"columns": ["zzz"]}, 422, "unknown-column", "`carrier`, `tailnum`, `arr_delay`"),
         ({"clear": ["arr_delay"]}, 422, "clear-not-granted", "columns"),
         ({"columns": ["*"], "clear": ["*"]}, 422, "clear-needs-names", "list"),
@@ -96,6 +96,7 @@ def test_a_grant_reaches_its_grantee_in_every_form(mesh, kind, grantee, reader):
         ({"expires": rfc3339(NOON)}, 422, "bad-times", "future"),
         ({"starts": rfc3339(NOON - 60)}, 422, "bad-times", "starts"),
         ({"starts": rfc3339(NOON + 7200)}, 422, "bad-times", "future"),
+        ({"expires": rfc3339(NOON + 366 * 86400 + 1)}, 422, "grant-too-long", "earlier"),
         ({"expires": rfc3339(NOON + 367 * 86400)}, 422, "grant-too-long", "earlier"),
         ({"starts": rfc3339(NOON + 300 * 86400), "expires": rfc3339(NOON + 367 * 86400)}, 422, "grant-too-long", ""),
         ({"expires": "2027-01-01T00:00:00"}, 422, "bad-request", ""),
@@ -113,6 +114,30 @@ def test_a_grant_that_makes_no_sense_is_refused_with_the_way_out(mesh, change, s
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
     assert hint in answer.json()["hint"]
     assert mesh.by("olga").get(GRANTS).json()["items"] == []
+
+
+def test_a_grant_lasts_exactly_as_long_as_it_may(mesh):
+    assert issue(mesh, expires=rfc3339(NOON + 366 * 86400))["state"] == "active"
+
+
+def test_the_law_hears_of_no_grants_but_those_that_may_concern_the_reader(mesh):
+    mine = issue(mesh)["id"]
+    issue(mesh, grantee="root")
+    port = mesh.by("wes").get("/api/v1/mesh/ports/weather.observations").json()["name"]
+    elsewhere = new(columns=["*"])
+    assert mesh.by("wes").post(f"/api/v1/mesh/ports/{port}/grants", json=elsewhere).status_code == 201
+
+    def told(session):
+        found = read_question(
+            session, caller_of(session, "sam"), "operations.flights", purpose="planning", now=mesh.clock()
+        )
+        return [grant["id"] for grant in found["grants"]]
+
+    assert mesh.look(told) == [mine]
+    mesh.clock.now += 3600 + 90 * 86400 - 1
+    assert mesh.look(told) == [mine]
+    mesh.clock.now += 1
+    assert mesh.look(told) == []
 
 
 def test_a_grant_gives_no_purpose_that_the_contract_does_not_allow(mesh):

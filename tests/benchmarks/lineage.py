@@ -43,6 +43,7 @@ def measure(*, datasets: int = 100_000, edges: int = 1_000_000, asked: int = 500
         database = open_registry(load_settings(home=Path(folder) / "home"))
         try:
             fill(database, datasets, edges)
+            load_server()
             return [*_hops(database, datasets, asked), *_events(database)]
         finally:
             database.close()
@@ -158,7 +159,6 @@ def _timed(what: str, names: list[str], ask: Callable[[str], Any], *, goal: floa
 
 
 def _events(database: Database) -> Iterator[Row]:
-    load_server()
     for what, count, batch, job, goal in (
         ("one by one, the same lineage again", 1000, 1, "one", 1000),
         ("in batches of 500, the same lineage again", 5000, 500, "many", 5000),

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,7 +19,8 @@ from tests.security.mutation.tree import ROOT, Outcome, Tree
 
 __all__ = ["Campaign"]
 
-_OF_EACH_FILE = 6
+_OF_EACH_FILE, _AND_MORE_SECONDS = 6, 30.0
+_KILLERS = 12
 _SECONDS = 300.0
 _LEARNING = 3600.0
 
@@ -41,6 +43,8 @@ class Campaign:
         self._jobs = jobs
         self._known = known
         self._asked = asked
+        self._killers: dict[str, list[str]] = defaultdict(list)
+        self._held, self._left_out = set[str](), set[str]()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._session = session
@@ -85,26 +89,46 @@ class Campaign:
         """Ask the tests that reach a mutant until one fails."""
         plan = self._live.plan(mutant)
         outcome = Outcome("passed", "", 0.0)
-        for tests in self._tests(mutant):
-            if tests and outcome.verdict == "passed":
+        for asked in self._tests(mutant):
+            if (tests := [test for test in asked if test not in self._left_out]) and outcome.verdict == "passed":
                 outcome = self._afresh(mutant, tests) if plan is None else self._forked(plan, tests)
+        if outcome.test in self._items:
+            self._killers[mutant.module] = [outcome.test, *self._killers[mutant.module][: _KILLERS - 1]]
         return outcome
 
-    def _tests(self, mutant: Mutant) -> tuple[list[str], list[str]]:
-        if self._asked is None:
-            return self._reach.tests(mutant.module, mutant.lines, of_each_file=_OF_EACH_FILE)
-        files = self._asked[mutant.name]
-        return [test for file in files for test in self._items if test.startswith(file)], []
+    def _tests(self, mutant: Mutant) -> Iterator[list[str]]:
+        """Yield tests to be asked: those that found the mutants before, some of each file, and more."""
+        if self._asked is not None:
+            yield [test for file in self._asked[mutant.name] for test in self._items if test.startswith(file)]
+            return
+        first, more = self._reach.tests(
+            mutant.module, mutant.lines, of_each_file=_OF_EACH_FILE, seconds=_AND_MORE_SECONDS
+        )
+        reaching = {*first, *more}
+        yield [test for test in dict.fromkeys(self._killers[mutant.module]) if test in reaching]
+        yield first
+        yield more
 
     def _try_none(self) -> None:
-        """Raise RuntimeError if what found a mutant fails on what is not broken as well: it would find everything."""
+        """Ask what found mutants about what is not broken; a test that fails there as well found nothing."""
+        while failing := set(self._failing_unbroken()):
+            sys.stderr.write(f"{len(failing)} tests fail although nothing is broken: {sorted(failing)}\n")
+            self._left_out |= failing
+            again = [mutant for mutant, outcome in self.tried if outcome.test in failing]
+            self.tried = [(mutant, outcome) for mutant, outcome in self.tried if outcome.test not in failing]
+            self.tried += [(mutant, self.try_one(mutant)) for mutant in again]
+
+    def _failing_unbroken(self) -> Iterator[str]:
         files: dict[str, list[str]] = {}
-        for test in sorted({outcome.test for _, outcome in self.tried} & set(self._items)):
+        for test in sorted({outcome.test for _, outcome in self.tried} & set(self._items) - self._held):
             files.setdefault(test.partition("::")[0], []).append(test)
         for tests in files.values():
-            outcome = self._forked([], tests)
-            if outcome.verdict != "passed":
-                raise RuntimeError(f"{outcome.test} fails ({outcome.verdict}) although nothing is broken")
+            while (outcome := self._forked([], tests)).verdict != "passed":
+                if outcome.test not in tests:
+                    raise RuntimeError(f"{tests} end as {outcome.verdict} although nothing is broken")
+                tests.remove(outcome.test)
+                yield outcome.test
+            self._held.update(tests)
 
     def _forked(self, plan: Any, tests: Sequence[str]) -> Outcome:
         def act(tell: Any) -> None:

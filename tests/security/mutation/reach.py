@@ -18,18 +18,36 @@ class Reach:
         found = json.loads(told.read_text())
         self._lines: dict[str, dict[str, list[str]]] = found["lines"]
         self._seconds: dict[str, float] = found["seconds"]
+        self._place = {test: place for place, test in enumerate(self._seconds)}
         self.failed: list[str] = found["failed"]
 
-    def tests(self, module: str, lines: tuple[int, int], *, of_each_file: int) -> tuple[list[str], list[str]]:
-        """Return the tests that run any of these lines: some of each file, to be asked first, and all others.
+    def tests(
+        self, module: str, lines: tuple[int, int], *, of_each_file: int, seconds: float
+    ) -> tuple[list[str], list[str]]:
+        """Return the tests that run any of these lines: some of each file, to be asked first, and what fits into `seconds`.
 
-        Where a line runs at import only they are those of the whole module.
+        Where a line runs at import only they are those of the whole module. What is left out lets mutants survive that
+        would be found: the score is no better for it.
         """
         by_line = self._lines.get(module, {})
         wanted = {test for line in range(lines[0], lines[1] + 1) for test in by_line.get(str(line), ())}
         files = self._by_file(wanted or {test for tests in by_line.values() for test in tests})
-        first = [test for tests in files for test in tests[:of_each_file]]
-        return first, [test for tests in files for test in tests[of_each_file:]]
+        first = [test for tests in files for test in self._in_order(tests[:of_each_file])]
+        return first, self._fitting([tests[of_each_file:] for tests in files], seconds)
+
+    def _fitting(self, files: list[list[str]], seconds: float) -> list[str]:
+        """Return tests of every file in turn, cheap ones first, until their time is up; those of a file together."""
+        chosen: list[list[str]] = [[] for _ in files]
+        for place in range(max(map(len, files), default=0)):
+            for kept, tests in zip(chosen, files, strict=True):
+                if place < len(tests):
+                    seconds -= self._seconds.get(tests[place], 1.0)
+                    kept.extend(tests[place : place + 1] if seconds > 0 else ())
+        return [test for tests in chosen for test in self._in_order(tests)]
+
+    def _in_order(self, tests: list[str]) -> list[str]:
+        """Return tests of a file in the order in which they stand there: some of them build on each other."""
+        return sorted(tests, key=lambda test: self._place.get(test, 0))
 
     def patience(self, tests: Iterable[str]) -> float:
         """Return after how many seconds tests are known to hang: twenty times what they took, and a start."""

@@ -54,7 +54,6 @@ def issue_grant(session: RegistrySession, port: str, new: GrantNew, *, settings:
     session.add(issued)
     told = {"grant": issued.id, "port": port, "grantee_kind": new.grantee_kind, "grantee": new.grantee, "by": by}
     record_event(session, "grant.issued", port, told)
-    session.flush()
     return issued
 
 
@@ -66,7 +65,6 @@ def revoke_grant(session: RegistrySession, name: str, *, reason: str, by: str) -
     session.add(GrantRevocation(grant=name, reason=reason, revoked_at=session.now, revoked_by=by))
     told = {"grant": name, "port": found.port, "grantee": found.grantee, "by": by}
     record_event(session, "grant.revoked", found.port, told)
-    session.flush()
     return found
 
 

@@ -228,6 +228,25 @@ def test_the_past_is_told_by_the_contract_of_the_past(mesh):
     assert [row["columns"] for row in found["readers"] if row["grant"]] == [["carrier", "gate"]]
 
 
+def test_of_each_reader_it_is_told_what_was_clear_until_the_last_second(mesh):
+    issue(mesh, clear=["tailnum"])
+    path = "/api/v1/mesh/ports/operations.flights/readers"
+    found = mesh.by("olga").get(path, params={"at": rfc3339(NOON + 3599)}).json()["readers"]
+    told = {row["principal"]: (row["clear"], row["all_rows"]) for row in found}
+    assert (told["olga"], told["sam"]) == ((list(FLIGHTS), True), (["tailnum"], False))
+    assert "sam" not in {who for who, *_ in readers(mesh, NOON + 3600)}
+
+
+def test_what_the_contract_no_longer_has_is_not_clear_to_anybody(mesh):
+    issue(mesh, columns=["*"], clear=["tailnum"])
+    promise = contract("operations.flights", {"carrier": "internal"}, version="1.1.0")
+    mesh.change(
+        lambda session: record_version(session, publication(promise, team="flight_ops", by="olga", version="1.1.0"))
+    )
+    found = mesh.by("olga").get("/api/v1/mesh/ports/operations.flights/readers").json()["readers"]
+    assert [(row["columns"], row["clear"]) for row in found if row["grant"]] == [(["carrier"], [])]
+
+
 @pytest.mark.parametrize(("at", "status"), [("2020-01-01T00:00:00Z", 404), ("yesterday", 422), ("2026-01-01", 422)])
 def test_a_moment_without_an_answer_says_why(mesh, at, status):
     answer = mesh.by("olga").get("/api/v1/mesh/ports/operations.flights/readers", params={"at": at})

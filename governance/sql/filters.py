@@ -49,6 +49,6 @@ def _literal(value: str | float | bool, kind: Type) -> str | None:
     if family(kind) == "integer":
         text = str(value).strip()
         whole = text.removeprefix("-").isdecimal() and text.isascii() and not isinstance(value, bool)
-        return str(int(text)) if whole and abs(int(text)) < 2**63 else None
+        return str(int(text)) if whole and -(2**63) <= int(text) < 2**63 else None
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return None if any("\ud800" <= character <= "\udfff" for character in text) else string(text)

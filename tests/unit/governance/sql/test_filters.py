@@ -44,10 +44,19 @@ ROWS = """(SELECT * FROM (VALUES ('a', 1::BIGINT, true, DATE '2024-01-01', 1.50:
         ([("s", ("a", "b")), ("n", (2,))], ["b"]),
         ([("s", ("a",)), ("s", ("b",))], []),
         ([("s", (None,))], []),
+        ([("d", ())], []),
+        ([("u", ("\ud800",))], []),
     ],
 )
 def test_only_rows_that_every_filter_keeps_are_seen(filters, expected):
     assert visible(ROWS, *filters) == expected
+
+
+@pytest.mark.parametrize("value", [2**63 - 1, -(2**63)])
+def test_the_last_numbers_of_a_column_can_be_asked_for(value):
+    rows = f"(SELECT * REPLACE (({value})::BIGINT AS n) FROM {ROWS})"
+    assert visible(rows, ("n", (value,))) == ["a", "b", None]
+    assert visible(rows, ("n", (value + 1 if value > 0 else value - 1,))) == []
 
 
 def test_a_filter_works_on_a_column_that_is_not_granted():

@@ -47,6 +47,12 @@ def test_a_mask_hides_each_type_in_its_way(kind, expected):
     assert {column: seen(column, (column, kind)) for column in expected} == expected
 
 
+@pytest.mark.parametrize("length", [0, 1, 63, 64, 65, 200])
+def test_a_hash_is_the_hmac_that_anyone_with_the_key_can_compute(length):
+    key = bytes(range(length))
+    assert seen("s", ("s", "hash"), key=key) == hmac.new(key, b"secret-9876", "sha256").hexdigest()
+
+
 @pytest.mark.parametrize("column", KINDS)
 @pytest.mark.parametrize("kind", ["redact", "null", "hash", "year", "last4"])
 def test_a_mask_keeps_the_columns_type(column, kind):

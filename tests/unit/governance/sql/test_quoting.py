@@ -37,6 +37,7 @@ def test_half_a_surrogate_pair_is_refused(text):
 
 @pytest.mark.parametrize(("text", "value"), [("1", 1), ("1.50", 1.5), (".5", 0.5), ("1e3", 1000), ("007", 7)])
 def test_a_number_is_kept_as_written(text, value):
+    assert number(text) == (text if text[0] != "." else f"0{text}")
     assert float(duckdb.execute(f"SELECT {number(text)}").fetchone()[0]) == value
 
 

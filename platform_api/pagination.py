@@ -90,7 +90,7 @@ def _read(cursor: str, scope: str) -> tuple[str | int, ...]:
 
 def _is_value(value: Any) -> bool:
     if isinstance(value, str):
-        return value.isascii() or value.encode(errors="ignore").decode() == value  # no half characters
+        return value.encode(errors="ignore").decode() == value  # no half characters
     return type(value) is int and abs(value) < 2**63
 
 

@@ -76,7 +76,13 @@ def test_a_cursor_of_what_no_column_holds_is_invalid(values):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda text: f"{text}!", lambda text: f"\n{text}", lambda text: f"{text[:4]} {text[4:]}"]
+    "change",
+    [
+        lambda text: f"{text}!",
+        lambda text: f"{text}!!!!",
+        lambda text: f"\n{text}",
+        lambda text: f"{text[:4]} {text[4:]}",
+    ],
 )
 def test_a_cursor_with_anything_else_in_it_is_invalid(change):
     with pytest.raises(Invalid, match="cursor"):

@@ -176,7 +176,7 @@ def load_settings(**given: Any) -> Settings:
     except SettingsError as error:
         raise _unfit(str(error).partition('field "')[2].partition('"')[0], "it is not JSON") from error
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:])
         said = first["msg"].removeprefix("Value error, ")
         raise _unfit(str(first["loc"][0]), f"{place}: {said}" if place else said) from error

@@ -222,7 +222,7 @@ def read_message(event: Mapping[str, Any]) -> EventMessage:
     try:
         return EventMessage.model_validate(event)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        first = error.errors()[0]
         path = ".".join(str(part) for part in first["loc"])
         raise Invalid(
             f"This is not an OpenLineage event: `{path[:200]}`: {first['msg'][:200]}",

@@ -84,6 +84,23 @@ def test_a_setting_that_does_not_fit_stops_the_start_and_is_named(monkeypatch, n
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TRELLIS_PORT", "-1", "does not fit: Input should be greater"),
+        ("TRELLIS_WEBHOOKS", '[{"name": "h", "url": "http://localhost", "secret": "short"}]', "fit: 0.secret: "),
+    ],
+)
+def test_the_place_in_a_setting_is_named_where_there_is_one(monkeypatch, name, value, said):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Invalid, match=said):
+        load_settings()
+
+
+def test_the_registry_is_where_it_is_said_to_be():
+    assert load_settings(registry_url="sqlite:////elsewhere/r.db").registry == "sqlite:////elsewhere/r.db"
+
+
 def test_a_refused_setting_is_told_in_one_line_without_its_value(monkeypatch):
     monkeypatch.setenv("TRELLIS_WEBHOOKS", '[{"name": "hook", "url": "http://x", "secret": "canarysecret"}]')
     with pytest.raises(Invalid) as caught:

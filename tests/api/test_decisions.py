@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.policy import Verdict
 from platform_api.access.service import read_question
 from platform_api.decisions.service import record_decision
 from platform_api.law import answer_json
@@ -42,6 +43,14 @@ def test_a_decision_replayed_under_another_law_says_what_is_different(mesh):
     again = mesh.by("root").get(f"{DECISIONS}/{name}/replay").json()
     assert (again["same"], again["recorded"]["allowed"], again["answered"]["allowed"]) == (False, True, False)
     assert (again["recorded_revision"], again["revision"]) == ("small-1", "small-2")
+
+
+@pytest.mark.parametrize(("kind", "port"), [("port", "operations.flights"), ("product", "")])
+def test_a_verdict_is_of_the_port_that_was_acted_on_and_of_no_other_thing(mesh, kind, port):
+    document = {"action": "grant", "resource": {"kind": kind, "name": "operations.flights"}}
+    answer = Verdict(allowed=True, denials=(), warnings=(), revision="r")
+    kept = mesh.change(lambda session: record_decision(session, "platform/act", document, answer))
+    assert (kept.port, kept.action) == (port, "grant")
 
 
 def test_owners_list_the_decisions_on_their_port_and_administrators_all(mesh):

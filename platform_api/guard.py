@@ -16,9 +16,20 @@ from platform_api.caller import ANYONE, Caller
 from platform_api.db import RegistrySession
 from platform_api.decisions.service import record_decision
 from platform_api.doors import Access
-from platform_api.state import PlatformState, state_of
+from platform_api.law import Law
+from platform_api.state import state_of
 
-__all__ = ["ADMINISTER", "Admission", "Kept", "Refused", "admit", "admit_now", "record_judged", "record_kept"]
+__all__ = [
+    "ADMINISTER",
+    "Admission",
+    "Kept",
+    "Refused",
+    "admit",
+    "admit_now",
+    "judged",
+    "record_judged",
+    "record_kept",
+]
 
 ADMINISTER = "access/administer"
 """The entrypoint that everything but reading data is decided by."""
@@ -67,9 +78,9 @@ def admit(session: Session, request: Request, access: Access) -> Admission:
         if not access.hides:
             raise
         # Judged and logged like what exists: an answer that comes sooner would tell the one from the other.
-        _judged(state, caller, access, _NOTHING, now=now)
-        raise _absent(access) from None
-    return _judged(state, caller, access, resource, now=now)
+        judged(state.law, caller, access.action, _NOTHING, now=now, hides=access.hides)
+        raise _absent(access.hides) from None
+    return judged(state.law, caller, access.action, resource, now=now, hides=access.hides)
 
 
 def admit_now(request: Request, access: Access) -> Admission:
@@ -78,18 +89,19 @@ def admit_now(request: Request, access: Access) -> Admission:
         return admit(session, request, access)
 
 
-def _judged(state: PlatformState, caller: Caller, access: Access, resource: Resource, *, now: int) -> Admission:
-    document = administer_input(action=access.action, subject=caller.subject(), resource=resource, now=now)
-    verdict = state.law.verdict(ADMINISTER, document)
+def judged(law: Law, caller: Caller, action: str, resource: Resource, *, now: int, hides: str = "") -> Admission:
+    """Return the law's yes to an act; raises `Refused` with its reasons, or without a word about what `hides` names."""
+    document = administer_input(action=action, subject=caller.subject(), resource=resource, now=now)
+    verdict = law.verdict(ADMINISTER, document)
     admission = Admission(caller, document, verdict)
     if not verdict.allowed:
-        raise Refused(admission, _absent(access) if access.hides else _denied(verdict, access, resource))
+        raise Refused(admission, _absent(hides) if hides else _denied(verdict, action, resource))
     return admission
 
 
-def _denied(verdict: Verdict, access: Access, resource: Resource) -> Denied:
+def _denied(verdict: Verdict, action: str, resource: Resource) -> Denied:
     if not verdict.denials:
-        return Denied(f"Nothing lets you `{access.action}` on `{resource.name}`", hint="ask its owners", slug="denied")
+        return Denied(f"Nothing lets you `{action}` on `{resource.name}`", hint="ask its owners", slug="denied")
     first = verdict.denials[0]
     return Denied(
         first.message,
@@ -97,12 +109,12 @@ def _denied(verdict: Verdict, access: Access, resource: Resource) -> Denied:
         slug="denied",
         policy=first.policy,
         path=first.path,
-        denials=[{"policy": d.policy, "path": d.path, "message": d.message, "fix": d.fix} for d in verdict.denials],
+        denials=[vars(denial) for denial in verdict.denials],
     )
 
 
-def _absent(access: Access) -> NotFound:
-    return NotFound(f"No such {access.hides}, or not for you to see", hint="ask its owners", slug="not-found")
+def _absent(hides: str) -> NotFound:
+    return NotFound(f"No such {hides}, or not for you to see", hint="ask its owners", slug="not-found")
 
 
 def record_judged(session: RegistrySession, admission: Admission) -> None:

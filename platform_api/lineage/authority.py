@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from governance.errors import Denied
-from governance.policy import Resource, administer_input
+from governance.policy import Resource
 from platform_api.caller import Caller
 from platform_api.db import RegistrySession
-from platform_api.decisions.service import record_decision
 from platform_api.doors import MESH
-from platform_api.guard import ADMINISTER, Admission, Refused
+from platform_api.guard import judged, record_judged
 from platform_api.law import Law
 from platform_api.lineage.events import Event
 from platform_api.lineage.flows import names_of
@@ -71,7 +69,7 @@ def written_products(session: RegistrySession, event: Event) -> set[str]:
 def ask(session: RegistrySession, law: Law, caller: Caller, products: Iterable[str]) -> None:
     """Ask the law whether `caller` may tell lineage for all of the products; raises `Refused`, `NotFound`."""
     for name in sorted(products):
-        _ask(session, law, caller, _resource(session, name))
+        record_judged(session, judged(law, caller, _INGEST, _resource(session, name), now=session.now))
 
 
 def _resource(session: RegistrySession, name: str) -> Resource:
@@ -79,19 +77,3 @@ def _resource(session: RegistrySession, name: str) -> Resource:
         return MESH
     domain, _, product = name.partition("/")
     return product_resource(session, {"domain": domain, "product": product})
-
-
-def _ask(session: RegistrySession, law: Law, caller: Caller, resource: Resource) -> None:
-    document = administer_input(action=_INGEST, subject=caller.subject(), resource=resource, now=session.now)
-    verdict = law.verdict(ADMINISTER, document)
-    if verdict.allowed:
-        record_decision(session, ADMINISTER, document, verdict)
-        return
-    first = verdict.denials[0] if verdict.denials else None
-    failure = Denied(
-        first.message if first else f"Nothing lets you `{_INGEST}` on `{resource.name}`",
-        hint=first.fix if first else "ask its owners",
-        slug="denied",
-        denials=[vars(denial) for denial in verdict.denials],
-    )
-    raise Refused(Admission(caller, document, verdict), failure)

@@ -11,6 +11,7 @@ from governance.policy import Verdict
 from platform_api.doors import permission, public, signed_in, the_mesh
 from platform_api.routing import GuardedRouter, close_the_doors, guarded_routes
 from sidecar.failpoints import armed
+from tests.factories.addresses import names_in_paths
 
 READ = []
 
@@ -136,6 +137,21 @@ def test_what_is_allowed_and_done_is_written_down_with_it(mesh):
 
 def decisions(mesh):
     return mesh.by("root").get("/api/v1/mesh/decisions").json()["items"]
+
+
+def test_a_no_says_what_the_law_says(mesh):
+    told = mesh.by("sam").post("/api/v1/mesh/domains", json={}).json()
+    assert told["detail"].startswith("`sam` may not `domain.create`")
+    assert (told["policy"], told["path"], told["hint"]) == ("acts-have-people", "subject", "ask an owner")
+    assert [set(one) for one in told["denials"]] == [{"policy", "path", "message", "fix"}]
+
+
+def test_looking_for_what_is_hidden_is_written_down_whether_it_is_there_or_not(mesh):
+    grant = mesh.change(lambda session: names_in_paths(session, mesh))["grant"]
+    for name in (grant, "grant_999999"):
+        assert mesh.by("wes").get(f"/api/v1/mesh/grants/{name}").status_code == 404
+    found = [(row["action"], row["allowed"]) for row in decisions(mesh) if row["subject"] == "wes"]
+    assert found == [("grant.read", False)] * 2
 
 
 def test_a_no_without_a_reason_is_a_no(mesh):

@@ -1,10 +1,25 @@
 """A registry of its own for every test, at a time that stands still."""
 
+import os
+
 import pytest
 
 from platform_api.db import open_registry
 from platform_api.settings import load_settings
 from tests.factories.mesh import CountingIds, FakeClock, people_the_mesh
+
+
+@pytest.fixture
+def forced(monkeypatch):
+    """The names of all that was forced to the disk; only a machine that loses its power would show what was not."""
+    names, force = [], os.fsync
+
+    def told(descriptor):
+        names.append(os.readlink(f"/proc/self/fd/{descriptor}").rpartition("/")[2])
+        force(descriptor)
+
+    monkeypatch.setattr(os, "fsync", told)
+    return names
 
 
 @pytest.fixture

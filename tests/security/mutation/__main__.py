@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.mutation.campaign import Campaign
-from tests.security.mutation.figures import save, save_planted, told
+from tests.security.mutation.campaign import SECONDS, Campaign
+from tests.security.mutation.figures import save, save_again, save_planted, survivors, told
 from tests.security.mutation.guards import GUARDS, TESTS
 from tests.security.mutation.mutants import mutants_of
 from tests.security.mutation.planted import PLANTED, as_mutant
@@ -30,9 +30,15 @@ def main(arguments: Sequence[str]) -> None:
         return
     guards = [guard for guard in GUARDS if not asked.modules or any(name in guard for name in asked.modules)]
     mutants = [mutant for guard in guards for mutant in mutants_of(guard, (ROOT / guard).read_bytes())]
-    campaign = Campaign(mutants[:: asked.every], scratch=scratch, jobs=asked.jobs, known=asked.known)
+    known = survivors() if asked.survivors else set()
+    chosen = [mutant for mutant in mutants if mutant.name in known] if asked.survivors else mutants[:: asked.every]
+    more = float("inf") if asked.survivors else SECONDS
+    campaign = Campaign(chosen, scratch=scratch, jobs=asked.jobs, known=asked.known, seconds=more)
     _run(campaign, asked.tests or TESTS, scratch)
-    save(campaign.tried, guards, every=asked.every)
+    if asked.survivors:
+        save_again(campaign.tried)
+    else:
+        save(campaign.tried, guards, every=asked.every)
     sys.stdout.write(told(campaign.tried))
 
 
@@ -59,6 +65,9 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=2, help="processes that try mutants at the same time")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try each Nth mutant only, and say so")
+    parser.add_argument(
+        "--survivors", action="store_true", help="try those again that survived, with all tests there are"
+    )
     parser.add_argument("--scratch", help="where copies of the tree go; a new folder when left out")
     parser.add_argument("--known", action="store_true", help="which test reaches what is in the scratch folder already")
     parser.add_argument("--planted", action="store_true", help="plant the known vulnerabilities instead")

@@ -17,11 +17,13 @@ from tests.security.mutation.mutants import Mutant
 from tests.security.mutation.reach import Reach, learn
 from tests.security.mutation.tree import ROOT, Outcome, Tree
 
-__all__ = ["Campaign"]
+__all__ = ["SECONDS", "Campaign"]
 
-_OF_EACH_FILE, _AND_MORE_SECONDS = 6, 30.0
-_KILLERS = 12
-_SECONDS = 300.0
+SECONDS = 30.0
+"""How long tests are gone on with after some of each file have been asked; by then nearly all is found that will be."""
+
+_OF_EACH_FILE, _KILLERS = 6, 12
+_LIMIT = 300.0
 _LEARNING = 3600.0
 
 
@@ -35,6 +37,7 @@ class Campaign:
         scratch: Path,
         jobs: int = 2,
         known: bool = False,
+        seconds: float = SECONDS,
         asked: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.tried: list[tuple[Mutant, Outcome]] = []
@@ -42,6 +45,7 @@ class Campaign:
         self._scratch = scratch
         self._jobs = jobs
         self._known = known
+        self._seconds = seconds
         self._asked = asked
         self._killers: dict[str, list[str]] = defaultdict(list)
         self._held, self._left_out = set[str](), set[str]()
@@ -101,9 +105,7 @@ class Campaign:
         if self._asked is not None:
             yield [test for file in self._asked[mutant.name] for test in self._items if test.startswith(file)]
             return
-        first, more = self._reach.tests(
-            mutant.module, mutant.lines, of_each_file=_OF_EACH_FILE, seconds=_AND_MORE_SECONDS
-        )
+        first, more = self._reach.tests(mutant.module, mutant.lines, of_each_file=_OF_EACH_FILE, seconds=self._seconds)
         reaching = {*first, *more}
         yield [test for test in dict.fromkeys(self._killers[mutant.module]) if test in reaching]
         yield first
@@ -137,13 +139,13 @@ class Campaign:
             self._session.config.pluginmanager.register(_Stop(tell))
             self._run([self._items[test] for test in tests if test in self._items])
 
-        seconds = _SECONDS if self._asked is not None else self._reach.patience(tests)
+        seconds = _LIMIT if self._asked is not None else self._reach.patience(tests)
         return in_child(act, self._scratch / f"{os.getpid()}.log", seconds=seconds)
 
     def _afresh(self, mutant: Mutant, tests: Sequence[str]) -> Outcome:
         tree = _tree(self._scratch / f"tree-{os.getpid()}")
         with tree.broken(mutant.module, mutant.source((ROOT / mutant.module).read_bytes())):
-            return tree.run(tests, seconds=_SECONDS)
+            return tree.run(tests, seconds=_LIMIT)
 
     def _learn(self, guards: Sequence[str], told: Path) -> None:
         config = self._session.config

@@ -8,7 +8,7 @@ from tests.security.mutation.equivalent import reason_for
 from tests.security.mutation.mutants import Mutant
 from tests.security.mutation.tree import ROOT, Outcome
 
-__all__ = ["FILE", "PLANTED_FILE", "save", "save_planted", "told"]
+__all__ = ["FILE", "PLANTED_FILE", "save", "save_again", "save_planted", "survivors", "told"]
 
 FILE = ROOT / "tests/security/figures/guards.json"
 PLANTED_FILE = ROOT / "tests/security/figures/planted.json"
@@ -20,9 +20,24 @@ def save(tried: Tried, guards: Iterable[str], *, every: int) -> None:
     """Bring the figures of these guards up to date and leave those of all others as they are."""
     held = json.loads(FILE.read_text())["modules"] if FILE.exists() else {}
     new = {guard: _of_module([each for each in tried if each[0].module == guard], every) for guard in guards}
-    modules = {name: figures for name, figures in sorted({**held, **new}.items()) if figures["mutants"]}
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(json.dumps({"total": _total(modules.values()), "modules": modules}, indent=2) + "\n")
+    _write({name: figures for name, figures in sorted({**held, **new}.items()) if figures["mutants"]})
+
+
+def survivors() -> set[str]:
+    """Return the names of the mutants that nothing has found so far and that nobody has given a reason for."""
+    modules = json.loads(FILE.read_text())["modules"].values() if FILE.exists() else ()
+    return {name for figures in modules for name in figures["survivors"] if not reason_for(name)}
+
+
+def save_again(tried: Tried) -> None:
+    """Bring the figures up to date with survivors that were tried once more."""
+    found = {mutant.name for mutant, outcome in tried if outcome.verdict != "passed"}
+    modules = json.loads(FILE.read_text())["modules"]
+    for figures in modules.values():
+        left = [name for name in figures["survivors"] if name not in found]
+        figures["killed"] += len(figures["survivors"]) - len(left)
+        figures["survivors"] = {name: reason_for(name) for name in left}
+    _write(modules)
 
 
 def save_planted(tried: Tried) -> None:
@@ -44,6 +59,11 @@ def told(tried: Tried) -> str:
     open_ones = [name for f in figures.values() for name, reason in f["survivors"].items() if not reason]
     summary = f"{total['killed']} of {total['mutants']} killed ({total['percent']} %)"
     return "\n".join([*lines, summary, *(f"  survived: {name}" for name in open_ones)]) + "\n"
+
+
+def _write(modules: dict[str, Any]) -> None:
+    FILE.parent.mkdir(parents=True, exist_ok=True)
+    FILE.write_text(json.dumps({"total": _total(modules.values()), "modules": modules}, indent=2) + "\n")
 
 
 def _of_module(tried: Tried, every: int) -> dict[str, Any]:

@@ -111,6 +111,20 @@ def test_what_belongs_to_no_product_is_not_for_just_anyone_to_tell(mesh, who, ev
     assert problem(tell(mesh, who, event)) == (403, "denied")
 
 
+@pytest.mark.parametrize(("who", "status"), [("olga", 200), ("root", 200), ("wes", 403)])
+def test_how_a_port_looks_is_for_its_owner_to_tell(mesh, who, status):
+    assert tell(mesh, who, dataset_event("mesh.operations.flights")).status_code == status
+
+
+def test_in_a_batch_a_job_is_whose_it_is_by_the_first_event(mesh):
+    batch = [
+        run_event("cron|load", "COMPLETE", outputs=["mesh.operations.flights"]),
+        run_event("cron|load", "START", run="next"),
+    ]
+    assert mesh.by("olga").post(f"{LINEAGE}/batch", json=batch).json()["summary"]["failed"] == 0
+    assert listed(mesh, "jobs", namespace="cron")[0]["product"] == "operations/flights"
+
+
 def test_an_event_told_twice_changes_nothing(mesh):
     first, second = tell(mesh, "olga", FLIGHTS).json(), tell(mesh, "olga", FLIGHTS).json()
     assert (first["event"], first["new"], second["new"]) == (second["event"], True, False)

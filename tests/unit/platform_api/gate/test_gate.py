@@ -50,6 +50,10 @@ def test_a_port_gets_a_table_and_a_quarantine(gate):
     ]
 
 
+def test_there_are_no_views(gate):
+    assert not gate.view_exists(PORT.identifier)
+
+
 def test_a_table_names_the_contract_it_is_under(gate):
     promise = contract("operations.flights", FLIGHTS)
     assert gate.load_table(PORT.identifier).properties["trellis.contract"] == promise.digest

@@ -34,9 +34,7 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         """Return the body's JSON value; raises `json.JSONDecodeError`, which FastAPI reports as malformed."""
-        if not hasattr(self, "_json"):
-            self._json = parse_json(await self.body(), depth=self._depth)
-        return self._json
+        return parse_json(await self.body(), depth=self._depth)
 
     async def _read(self) -> bytes:
         chunks, size = [], 0

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 
 __all__ = ["EQUIVALENT", "reason_for"]
 
-EQUIVALENT: Mapping[str, str] = {}
+EQUIVALENT: Mapping[str, str] = {
+    "governance/policy/combine.py stricter: shifts `{one, other} <= set(MASKS)`": "two kinds are never all five",
+    "governance/sql/filters.py _condition: always `len(literals) == 1 or not plain`": "the same rows, more slowly",
+    "governance/sql/filters.py _condition: never `plain`": "the same rows, and no statistics of files to skip any by",
+    "platform_api/gate/catalog.py Gate._swap: unfiltered `update(IcebergTable) .where(col(IcebergTable.namespace) == "
+    "namespace, col(IcebergTable....` #2": "a metadata file is of one table, so that its place names the row as well",
+    "platform_api/home.py Home.secret: always `not path.exists()`": "what is there stays, and is only written in vain",
+}
 """The reason by the mutant's name."""
 
 

@@ -24,11 +24,7 @@ _NOT = """\
 - **Running out of time or memory** depends on hidden rows, and so do the last digits of sums of doubles over large filtered
   tables.
 - **A transform in Python** is its team's own code and runs with the rights of whoever runs the product.
-- **The owner of the machine**, and a system without Landlock or seccomp, where the last line of defence is missing.
-
-## What is not measured yet
-
-- The mutation score of the guards: `python -m tests.security.mutation` writes `guards.json`, and no whole run of it is kept."""
+- **The owner of the machine**, and a system without Landlock or seccomp, where the last line of defence is missing."""
 
 
 def page() -> str:
@@ -53,6 +49,7 @@ def _rows() -> list[tuple[str, ...]]:
             str(len(twins["differences"])),
             f"`python -m tests.security.sql --queries {twins['queries']} --seed {twins['seed']}`",
         ),
+        _guards(),
         (
             "vulnerabilities of other systems, planted one at a time",
             f"{planted['found']} of {planted['planted']} found",
@@ -78,3 +75,19 @@ def _rows() -> list[tuple[str, ...]]:
             f"`python -m tests.oracles.datacontract --contracts {oracle['contracts']}`",
         ),
     ]
+
+
+def _guards() -> tuple[str, ...]:
+    guards = _read("security/figures/guards.json")
+    total, modules = guards["total"], guards["modules"].values()
+    every = max(figures.get("every", 1) for figures in modules)
+    sample = f", one in {every} of what can be broken" if every > 1 else ""
+    return (
+        "a condition, refusal, bound or filter of a guard broken, one at a time",
+        (
+            f"{total['killed']} of {total['mutants']} found ({total['percent']} %){sample}; {total['equivalent']} of the "
+            "others are no other program, and all are named in `tests/security/figures/guards.json`"
+        ),
+        str(total["mutants"] - total["killed"] - total["equivalent"]),
+        f"`python -m tests.security.mutation{f' --every {every}' if every > 1 else ''}`",
+    )

@@ -50,8 +50,8 @@ class Reach:
         return sorted(tests, key=lambda test: self._place.get(test, 0))
 
     def patience(self, tests: Iterable[str]) -> float:
-        """Return after how many seconds tests are known to hang: twenty times what they took, and a start."""
-        return 30.0 + 20.0 * sum(self._seconds.get(test, 1.0) for test in tests)
+        """Return after how many seconds tests are known to hang: three times what they took, and a start."""
+        return 20.0 + 3.0 * sum(self._seconds.get(test, 1.0) for test in tests)
 
     def _by_file(self, tests: Iterable[str]) -> list[list[str]]:
         files: dict[str, list[str]] = defaultdict(list)

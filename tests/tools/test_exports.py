@@ -6,10 +6,13 @@ import pytest
 
 from governance.contracts import load_contract
 from governance.errors import Invalid, NotFound
-from governance.exchange import EXPORTS, prepared
-from sidecar.tools import export_contract
+from governance.exchange import EXPORTS, adopt, prepared
+from governance.names import PortName
+from sidecar.tools import export_contract, import_document
 
 REFUSED = {"sqlalchemy": "Unsupported field type object"}
+BACK = ("avro", "bigquery", "excel", "iceberg", "jsonschema", "odcs", "protobuf", "pydantic-model", "sql", "xsd")
+ORDERS = PortName.parse("sales.orders")
 KINDS = """
 apiVersion: v3.2.0
 kind: DataContract
@@ -27,8 +30,8 @@ schema:
 
 
 @pytest.mark.parametrize("form", [form for form in EXPORTS if form not in {*REFUSED, "custom"}])
-def test_every_format_takes_the_rich_contract(rich, form):
-    made = export_contract(rich, form)
+def test_every_format_takes_the_rich_contract(exported, form):
+    made = exported(form)
     assert made
     assert (form == "dqx") == (made == b"[]\n")  # none of its rules is DQX's
     assert form in {"dqx", "excel"} or b"order" in made
@@ -70,3 +73,12 @@ def test_preparing_for_a_format_leaves_the_contract_alone(rich):
 def test_a_format_that_nobody_writes_is_not_found(rich):
     with pytest.raises(NotFound, match="No format"):
         export_contract(rich, "parchment")
+
+
+@pytest.mark.parametrize("form", BACK)
+def test_what_was_exported_comes_back_as_a_contract_of_the_same_columns(rich, exported, tmp_path, form):
+    (tmp_path / "orders").write_bytes(exported(form))
+    found = adopt(import_document(form, str(tmp_path / "orders")), form, port=ORDERS, table="", file="f")
+    assert [one.message for one in found.findings if one.severity == "error"] == []
+    assert [one.name for one in found.contract.table.columns] == [one.name for one in rich.table.columns]
+    assert (found.contract.id, found.contract.api_version) == ("sales.orders", "v3.2.0")

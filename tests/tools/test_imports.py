@@ -6,10 +6,10 @@ from governance.contracts import load_contract
 from governance.errors import Invalid
 from governance.exchange import EXPORTS, IMPORTS, adopt
 from governance.names import PortName
-from sidecar.tools import export_contract, import_document
+from sidecar.tools import import_document
+from tests.tools.test_exports import BACK
 
 ORDERS = PortName.parse("sales.orders")
-BACK = ["avro", "bigquery", "excel", "iceberg", "jsonschema", "odcs", "protobuf", "pydantic-model", "sql", "xsd"]
 FILES = {
     "csv": ("orders.csv", "id,name\n1,a\n2,b\n"),
     "json": ("orders.ndjson", '{"id":1,"tags":["x"]}\n{"id":2,"tags":[]}\n'),
@@ -21,15 +21,6 @@ FILES = {
     "databricks": ("u.json", '{"name":"orders","columns":[{"name":"id","type_text":"bigint","type_name":"LONG","position":0,"nullable":false}]}'),
     "dbt": ("manifest.json", '{"metadata":{"dbt_schema_version":"https://schemas.getdbt.com/dbt/manifest/v12.json","project_name":"s","dbt_version":"1.9.0","adapter_type":"duckdb"},"nodes":{"model.s.orders":{"unique_id":"model.s.orders","resource_type":"model","name":"orders","schema":"s","database":"d","description":"","config":{"materialized":"table","meta":{}},"tags":[],"meta":{},"columns":{"id":{"name":"id","description":"","data_type":"bigint","constraints":[],"tags":[],"meta":{}}},"depends_on":{"nodes":[]}}},"child_map":{"model.s.orders":[]},"parent_map":{},"sources":{}}'),
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("form", BACK)
-def test_what_was_exported_comes_back_as_a_contract_of_the_same_columns(rich, tmp_path, form):
-    (tmp_path / "orders").write_bytes(export_contract(rich, form))
-    found = adopt(import_document(form, str(tmp_path / "orders")), form, port=ORDERS, table="", file="f")
-    assert [one.message for one in found.findings if one.severity == "error"] == []
-    assert [one.name for one in found.contract.table.columns] == [one.name for one in rich.table.columns]
-    assert (found.contract.id, found.contract.api_version) == ("sales.orders", "v3.2.0")
 
 
 @pytest.mark.parametrize("form", FILES)

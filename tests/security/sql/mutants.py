@@ -39,7 +39,7 @@ MUTANTS = [
     Mutant("no stage for what wavers", "governance/sql/binding/session.py", "or self.wavers or", "or", _BARRIER),
     Mutant("no stage for sums over joins", "governance/sql/binding/session.py", "or (self.sums and several)", "", _BARRIER),
     Mutant("statistics of decimals are exact", "governance/sql/binding/calls.py", 'and bound.type.name != "decimal"', 'and not any(a.type.name == "decimal" for a in arguments)', "tests/security/sql/test_plans.py"),
-    Mutant("transforms read hidden rows", "sidecar/run/transform.py", 'AS {stage}")', 'AS {stage.partition(" WHERE ")[0]}")', "tests/security/sql/test_transforms.py"),
+    Mutant("transforms read hidden rows", "sidecar/run/transform.py", 'AS {stage}")', "AS {stage.partition(' WHERE ')[0]}\")", "tests/security/sql/test_transforms.py"),
     Mutant("no row filter", "governance/sql/rewritten.py", "own = filter_text(reference.table, base)", 'own = ""', _WRITTEN, "twins"),
     Mutant("no masks", "governance/sql/masks.py", "kinds = {\n", "kinds = set() and {\n", _MASKS),
     Mutant("predicates of masked columns go inside", "governance/sql/binding/barrier.py", "or any(name.lower() in hidden for name in names)", "", _BARRIER),

@@ -31,7 +31,7 @@ def push_leakproof(where: exp.Expr, scope: Scope, *, outer: bool) -> None:
     conjuncts = where.flatten() if isinstance(where, exp.And) else [where]
     for conjunct in conjuncts:
         allowed = (*_COMPARISONS, *_LEAVES, *_PARTS, *(() if outer else _CONNECTIVES))
-        if all(isinstance(node, allowed) and not node.args.get("query") for node in conjunct.walk()):
+        if all(isinstance(node, allowed) for node in conjunct.walk()):
             _push(conjunct, scope)
 
 

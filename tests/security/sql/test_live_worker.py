@@ -1,5 +1,9 @@
 """A worker as the kernel sees it while it waits for a query and while it runs one."""
 
+import json
+import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -8,6 +12,7 @@ import pytest
 
 from governance.errors import TrellisError
 from sidecar.query import Limits, QueryWorkers, Statement
+from sidecar.query.wire import pack
 
 LIMITS = Limits(seconds=3, memory_bytes=128 << 20, threads=1, spares=1)
 BUSY = "(SELECT i FROM range(10000000000000) t(i))"
@@ -82,6 +87,42 @@ def test_a_file_that_is_not_pinned_cannot_be_read_though_the_gate_let_it_through
         few.run(Statement(sql=f"SELECT * FROM {relation} AS r", relations=(relation,)), [str(other)]).table.num_rows
         == 1
     )
+
+
+TRYING = """
+import json, os, sys
+from sidecar.backends.worker.single import serve_one
+
+serve_one(int(sys.argv[1]), json.loads(sys.argv[2]))
+opened = 0
+for place, path in enumerate(sys.argv[3:]):
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+        opened |= 1 << place
+    except PermissionError:
+        pass
+os._exit(opened)
+"""
+
+
+def test_once_it_has_its_job_the_kernel_lets_it_open_the_pinned_files_alone(tmp_path):
+    for name in ("pinned", "other"):
+        (tmp_path / f"{name}.csv").write_text("a\n1\n")
+    paths = [str(tmp_path / "pinned.csv"), str(tmp_path / "other.csv"), "/etc/passwd"]
+    limits = {"seconds": 9, "memory_bytes": 128 << 20, "threads": 1, "network": False}
+    job = {
+        "sql": "SELECT 1 AS one",
+        "relations": [],
+        "stages": [],
+        "files": paths[:1],
+        "seconds": 9,
+        "answer_bytes": 999,
+    }
+    ours, its = socket.socketpair()
+    command = [sys.executable, "-c", TRYING, str(its.fileno()), json.dumps(limits), *paths]
+    with ours, its, subprocess.Popen(command, pass_fds=[its.fileno()]) as child:
+        ours.sendall(pack(job))
+        assert child.wait(20) == 0b001
 
 
 @pytest.mark.timeout(30)

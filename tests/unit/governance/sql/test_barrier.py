@@ -78,6 +78,7 @@ def test_what_cannot_fail_needs_no_barrier(text):
         "SELECT avg(x) FROM (SELECT x FROM a.t UNION ALL SELECT x FROM a.u)",
         "SELECT stddev(a.small) FROM a.t a, a.u b",
         "SELECT a.id FROM a.t a JOIN a.u b USING (d) JOIN a.u c ON a.t = b.t AND row(a.t) = row(b.d)",
+        "SELECT 1 FROM (SELECT d AS k FROM a.t) a JOIN (SELECT t AS k FROM a.u) b USING (k)",
         "SELECT d FROM a.t UNION ALL SELECT t FROM a.u",
         "SELECT x FROM a.t, (VALUES (1, DATE '2024-01-01'), (2, TIMESTAMP '2024-01-01 00:00:00')) v(a, b)",
     ],

@@ -28,6 +28,13 @@ def test_deep_nesting_is_refused(opening, middle, closing, depth):
     assert refusal.value.hint
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("(", ")"), ("CASE WHEN true THEN ", " END"), ("NOT ", "")])
+def test_the_first_bracket_too_many_is_told_as_such(opening, closing):
+    parse_query(f"SELECT {opening * 32}true{closing * 32}")
+    with pytest.raises(Invalid, match="deeper than 32 brackets"):
+        parse_query(f"SELECT {opening * 33}true{closing * 33}")
+
+
 @pytest.mark.parametrize("depth", [1, 2, 4])
 @pytest.mark.parametrize(("opening", "middle", "closing"), NESTED[:4] + NESTED[6:9])
 def test_what_people_nest_is_read(opening, middle, closing, depth):

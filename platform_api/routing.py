@@ -37,8 +37,7 @@ _DAY = 24 * 60 * 60
 class GuardedRoute(APIRoute):
     """A route that is served behind its door; without `access` it is a mistake that stops the app from being built.
 
-    `tell` spells its failures, `max_body` is its own limit in bytes, `keeps_receipt` is False for answers with secrets,
-    `strict_query` refuses query parameters that it does not know: a misspelt filter would otherwise show everything.
+    `tell` spells its failures, `max_body` is its own limit in bytes, `keeps_receipt` is False for answers with secrets.
     `prepare` is what takes long and needs no transaction: called with the body's JSON once its sender was let in.
     """
 
@@ -48,7 +47,6 @@ class GuardedRoute(APIRoute):
     max_body: int = 0
     prepare: Prepare | None = None
     tell: Teller = staticmethod(problem_response)
-    strict_query: bool = True
 
     def get_route_handler(self) -> Handler:
         """Return what serves a request of this route."""
@@ -76,7 +74,7 @@ class GuardedRoute(APIRoute):
         strict = StrictRequest(request.scope, request.receive, settings=state.settings, limit=self.max_body)
         admission = await run_sync(admit_now, request, access)
         body = b"" if request.method in _SAFE else await strict.body()
-        if self.strict_query and request.query_params:
+        if request.query_params:
             _refuse_unknown(request, known=_query_names(self))
         if self.prepare is not None:
             await _prepared(self.prepare, state, strict)
@@ -117,6 +115,7 @@ def _query_names(route: GuardedRoute) -> set[str]:
 
 
 def _refuse_unknown(request: Request, *, known: set[str]) -> None:
+    """Raise `Invalid` for a query parameter that the route does not have: a misspelt filter would show everything."""
     for name in request.query_params:
         if name not in known:
             raise Invalid(
@@ -160,8 +159,8 @@ def _conclude(
 class GuardedRouter:
     """Collects a domain's routes; `get`, `post`, `put`, `patch` and `delete` decorate their endpoints.
 
-    Besides FastAPI's options they take those of `GuardedRoute`: `keeps_receipt`, `max_body`, `prepare` and `strict_query`; `tell`
-    spells the failures of all its routes.
+    Besides FastAPI's options they take those of `GuardedRoute`: `keeps_receipt`, `max_body` and `prepare`; `tell` spells the
+    failures of all its routes.
     """
 
     def __init__(self, prefix: str, *, tag: str, tell: Teller = problem_response) -> None:
@@ -191,11 +190,7 @@ class GuardedRouter:
     def _route(
         self, method: str, path: str, access: Access, options: dict[str, Any], *, writes: bool
     ) -> Callable[[Any], Any]:
-        extras = {
-            name: options.pop(name)
-            for name in ("keeps_receipt", "max_body", "prepare", "strict_query")
-            if name in options
-        }
+        extras = {name: options.pop(name) for name in ("keeps_receipt", "max_body", "prepare") if name in options}
 
         def declare(endpoint: Any) -> Any:
             self.router.add_api_route(path, endpoint, methods=[method], **options)

@@ -34,7 +34,9 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         """Return the body's JSON value; raises `json.JSONDecodeError`, which FastAPI reports as malformed."""
-        return parse_json(await self.body(), depth=self._depth)
+        if not hasattr(self, "_json"):  # as `prepare` and the endpoint both ask
+            self._json = parse_json(await self.body(), depth=self._depth)
+        return self._json
 
     async def _read(self) -> bytes:
         chunks, size = [], 0

@@ -37,7 +37,8 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _rows() -> list[tuple[str, ...]]:
-    twins, planted = _read("security/figures/sql.json")["twins"], _read("security/figures/planted.json")
+    sql, planted = _read("security/figures/sql.json"), _read("security/figures/planted.json")
+    twins, taken = sql["twins"], sql["mutants"]
     parity, oracle = _read("security/parity.json"), _read("oracles/datacontract.json")
     return [
         (
@@ -48,6 +49,12 @@ def _rows() -> list[tuple[str, ...]]:
             ),
             str(len(twins["differences"])),
             f"`python -m tests.security.sql --queries {twins['queries']} --seed {twins['seed']}`",
+        ),
+        (
+            "a guard of the SQL sandbox taken away, one at a time",
+            f"{taken['found']} of {taken['planted']} found",
+            str(len(taken["survivors"])),
+            "`python -m tests.security.sql --mutants`",
         ),
         _guards(),
         (

@@ -22,7 +22,7 @@ __all__ = ["SECONDS", "Campaign"]
 SECONDS = 30.0
 """How long tests are gone on with after some of each file have been asked; by then nearly all is found that will be."""
 
-_OF_EACH_FILE, _KILLERS = 6, 12
+_OF_EACH_FILE, _KILLERS = 4, 12
 _LIMIT = 300.0
 _LEARNING = 3600.0
 

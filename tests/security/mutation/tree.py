@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 
 
 class Tree:
-    """A copy of all files under version control, at `folder`."""
+    """A copy of all files under version control, and of the OPA that was built, at `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -26,7 +26,8 @@ class Tree:
         shutil.rmtree(folder, ignore_errors=True)
         command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
-        for name in filter(lambda name: name and (ROOT / name).is_file(), names):
+        built = [str(path.relative_to(ROOT)) for path in (ROOT / "governance/opa/bin").glob("*")]  # not kept, but tested
+        for name in filter(lambda name: name and (ROOT / name).is_file(), [*names, *built]):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
 

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +27,26 @@ class Reach:
     ) -> tuple[list[str], list[str]]:
         """Return the tests that run any of these lines: some of each file, to be asked first, and what fits into `seconds`.
 
-        Where a line runs at import only they are those of the whole module. What is left out lets mutants survive that
+        Where a line runs at import only they are those of the whole module, else those beside it. What is left out lets mutants survive that
         would be found: the score is no better for it.
         """
         by_line = self._lines.get(module, {})
         wanted = {test for line in range(lines[0], lines[1] + 1) for test in by_line.get(str(line), ())}
-        files = self._by_file(wanted or {test for tests in by_line.values() for test in tests})
+        beside = f"tests/unit/{module.rpartition('/')[0]}/"
+        wanted = wanted or {test for tests in by_line.values() for test in tests}
+        files = self._by_file(wanted or {test for test in self._seconds if test.startswith(beside)})
         first = [test for tests in files for test in self._in_order(tests[:of_each_file])]
         return first, self._fitting([tests[of_each_file:] for tests in files], seconds)
 
     def _fitting(self, files: list[list[str]], seconds: float) -> list[str]:
-        """Return tests of every file in turn, cheap ones first, until their time is up; those of a file together."""
-        chosen: list[list[str]] = [[] for _ in files]
-        for place in range(max(map(len, files), default=0)):
-            for kept, tests in zip(chosen, files, strict=True):
-                if place < len(tests):
-                    seconds -= self._seconds.get(tests[place], 1.0)
-                    kept.extend(tests[place : place + 1] if seconds > 0 else ())
-        return [test for tests in chosen for test in self._in_order(tests)]
+        """Return the cheapest tests of all, until their time is up; those of a file together."""
+        chosen = set()
+        for test in sorted(chain.from_iterable(files), key=lambda test: self._seconds.get(test, 1.0)):
+            seconds -= self._seconds.get(test, 1.0)
+            if seconds < 0:
+                break
+            chosen.add(test)
+        return [test for tests in files for test in self._in_order([test for test in tests if test in chosen])]
 
     def _in_order(self, tests: list[str]) -> list[str]:
         """Return tests of a file in the order in which they stand there: some of them build on each other."""

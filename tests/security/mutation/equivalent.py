@@ -5,6 +5,8 @@ from collections.abc import Mapping
 __all__ = ["EQUIVALENT", "reason_for"]
 
 EQUIVALENT: Mapping[str, str] = {
+    "governance/documents/scanner.py EventStream.need_more_tokens: never `not self.possible_simple_keys`": "a short cut: "
+    "the way around it comes to the same",
     "governance/policy/combine.py stricter: shifts `{one, other} <= set(MASKS)`": "two kinds are never all five",
     "governance/sql/filters.py _condition: always `len(literals) == 1 or not plain`": "the same rows, more slowly",
     "governance/sql/filters.py _condition: never `plain`": "the same rows, and no statistics of files to skip any by",

@@ -26,6 +26,12 @@ SAMPLES = [
     "plain\n",
     "a:\u00a0b\nc: \u00a0d: e\n",
     "a: -1\nb: ?x\nc: :y\nd: -\n",
+    "a#-\r>\n",
+    "a: b\rc: d\r",
+    '{:\n"a"}',
+    "{?\n[a]}",
+    "{a\t:\n[b]}",
+    "[?\n{a}]",
 ]
 
 
@@ -94,6 +100,6 @@ def test_lines_in_any_order_yield_the_same_events(lines):
     assert events(ours(text)) == events(theirs(text))
 
 
-@given(st.text(alphabet="ab:-#\n ?[]{},'|", max_size=40))
+@given(st.text(alphabet="ab:-#\n\r\t ?[]{},'\"|>&*!", max_size=40))
 def test_indicators_in_any_order_yield_the_same_events(text):
     assert events(ours(text)) == events(theirs(text))

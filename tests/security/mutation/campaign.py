@@ -93,14 +93,14 @@ class Campaign:
         """Ask the tests that reach a mutant until one fails."""
         plan = self._live.plan(mutant)
         outcome = Outcome("passed", "", 0.0)
-        for asked in self._tests(mutant):
+        for asked in self._tests(mutant, at_import=plan is None):
             if (tests := [test for test in asked if test not in self._left_out]) and outcome.verdict == "passed":
                 outcome = self._afresh(mutant, tests) if plan is None else self._forked(plan, tests)
         if outcome.test in self._items:
             self._killers[mutant.module] = [outcome.test, *self._killers[mutant.module][: _KILLERS - 1]]
         return outcome
 
-    def _tests(self, mutant: Mutant) -> Iterator[list[str]]:
+    def _tests(self, mutant: Mutant, *, at_import: bool) -> Iterator[list[str]]:
         """Yield tests to be asked: those that found the mutants before, some of each file, and more."""
         if self._asked is not None:
             yield [test for file in self._asked[mutant.name] for test in self._items if test.startswith(file)]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 __all__ = ["EQUIVALENT", "reason_for"]
 
 EQUIVALENT: Mapping[str, str] = {
+    "governance/documents/scalars.py read_elsewhere: never `text[:1] not in _NUMERIC_START`": "a short cut that is not taken",
+    "governance/documents/scalars.py resolve: never `text[0] not in _NUMERIC_START`": "a short cut that is not taken",
     "governance/documents/scanner.py EventStream._blanks_end: always `found`": "the pattern matches no blank as well",
     'governance/documents/scanner.py EventStream._ends_at: never `self.buffer[end] == ":"`': "a short cut that is not taken",
     "governance/documents/scanner.py EventStream._skip_blanks: shifts `newline >= 0`": "it is not called at the very first",
@@ -16,6 +18,7 @@ EQUIVALENT: Mapping[str, str] = {
     "governance/policy/combine.py stricter: shifts `{one, other} <= set(MASKS)`": "two kinds are never all five",
     "governance/sql/filters.py _condition: always `len(literals) == 1 or not plain`": "the same rows, more slowly",
     "governance/sql/filters.py _condition: never `plain`": "the same rows, and no statistics of files to skip any by",
+    "governance/sql/filters.py _literal: without `-(2**63) <= int(text) < 2**63`": "no value of the column equals it anyway",
     "platform_api/gate/catalog.py Gate._swap: unfiltered `update(IcebergTable) .where(col(IcebergTable.namespace) == "
     "namespace, col(IcebergTable....` #2": "a metadata file is of one table, so that its place names the row as well",
     "platform_api/guard.py admit: without `access.resource is None`": "`permission` always takes a resource",

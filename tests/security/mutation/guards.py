@@ -45,6 +45,7 @@ GUARDS = (
 """From the outside in: the door of a request, who is behind it, what they may, and what reads what they sent."""
 
 TESTS = (
+    "tests/unit/platform_api/access",
     "tests/unit/platform_api/auth",
     "tests/unit/platform_api/gate",
     "tests/unit/platform_api/lineage/test_intake.py",

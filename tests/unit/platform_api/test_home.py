@@ -27,6 +27,11 @@ def test_a_home_that_others_could_read_is_closed_to_them(tmp_path):
     assert mode(open_home(tmp_path / "home").root) == 0o700
 
 
+def test_an_empty_folder_that_becomes_a_home_is_closed_to_others(tmp_path):
+    (tmp_path / "home").mkdir(mode=0o755)
+    assert mode(open_home(tmp_path / "home").root) == 0o700
+
+
 @pytest.mark.parametrize("written", [str(FORMAT + 1), "0", "-1", "", "2.0", "٢", "1\n1"])
 def test_a_home_of_another_format_is_refused_and_left_alone(tmp_path, written):
     open_home(tmp_path / "home")

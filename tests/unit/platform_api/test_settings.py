@@ -97,6 +97,27 @@ def test_the_place_in_a_setting_is_named_where_there_is_one(monkeypatch, name, v
         load_settings()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_keys_may_come_from_this_machine_in_the_clear(host):
+    issuer = IssuerSettings(issuer="i", audience="a", jwks_url=f"http://{host}:8080/keys")
+    assert str(issuer.jwks_url) == f"http://{host}:8080/keys"
+
+
+def test_an_empty_variable_is_none(monkeypatch):
+    monkeypatch.setenv("TRELLIS_PORT", "")
+    assert load_settings().port == 8470
+
+
+@pytest.mark.parametrize(
+    "found",
+    [Settings(), WebhookSettings(name="h", url="http://x", secret="0" * 16)],
+    ids=["settings", "webhook"],
+)
+def test_nothing_changes_a_setting_once_it_is_read(found):
+    with pytest.raises(ValueError, match="frozen"):
+        found.url = found.port = 1
+
+
 def test_the_registry_is_where_it_is_said_to_be():
     assert load_settings(registry_url="sqlite:////elsewhere/r.db").registry == "sqlite:////elsewhere/r.db"
 

@@ -1,6 +1,7 @@
 """A registry of its own for every test, at a time that stands still."""
 
 import os
+import sys
 
 import pytest
 
@@ -10,16 +11,17 @@ from tests.factories.mesh import CountingIds, FakeClock, people_the_mesh
 
 
 @pytest.fixture
-def forced(monkeypatch):
-    """The names of all that was forced to the disk; only a machine that loses its power would show what was not."""
-    names, force = [], os.fsync
+def forced():
+    """Who forced something to the disk, by function; only a machine that loses its power would show what was not."""
+    callers = []
 
-    def told(descriptor):
-        names.append(os.readlink(f"/proc/self/fd/{descriptor}").rpartition("/")[2])
-        force(descriptor)
+    def told(frame, event, called):
+        if event == "c_call" and called is os.fsync:
+            callers.append(frame.f_code.co_name)
 
-    monkeypatch.setattr(os, "fsync", told)
-    return names
+    sys.setprofile(told)
+    yield callers
+    sys.setprofile(None)
 
 
 @pytest.fixture

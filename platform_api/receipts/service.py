@@ -78,7 +78,6 @@ def remember(session: RegistrySession, stub: ReceiptStub, request: Request, resp
         answered_at=session.now,
     )
     session.add(receipt)
-    session.flush()
 
 
 def forget_before(session: RegistrySession, moment: int) -> None:

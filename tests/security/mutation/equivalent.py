@@ -21,6 +21,9 @@ EQUIVALENT: Mapping[str, str] = {
     "governance/sql/filters.py _literal: without `-(2**63) <= int(text) < 2**63`": "no value of the column equals it anyway",
     "platform_api/gate/catalog.py Gate._swap: unfiltered `update(IcebergTable) .where(col(IcebergTable.namespace) == "
     "namespace, col(IcebergTable....` #2": "a metadata file is of one table, so that its place names the row as well",
+    "platform_api/gate/catalog.py Gate._write: always `m.added_snapshot_id == snapshot.snapshot_id`": (
+        "what is on the disk already is forced there again"
+    ),
     "platform_api/guard.py admit: without `access.resource is None`": "`permission` always takes a resource",
     "platform_api/guard.py record_judged: without `admission.verdict is not None`": "it is there where the document is",
     "platform_api/home.py Home.secret: always `not path.exists()`": "what is there stays, and is only written in vain",

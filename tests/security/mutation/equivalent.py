@@ -24,6 +24,7 @@ EQUIVALENT: Mapping[str, str] = {
     "platform_api/gate/catalog.py Gate._write: always `m.added_snapshot_id == snapshot.snapshot_id`": (
         "what is on the disk already is forced there again"
     ),
+    "platform_api/guard.py Kept.__init__: skips `super().__init__(failure, keep)`": "Python keeps what it is made of itself",
     "platform_api/guard.py admit: without `access.resource is None`": "`permission` always takes a resource",
     "platform_api/guard.py record_judged: without `admission.verdict is not None`": "it is there where the document is",
     "platform_api/home.py Home.secret: always `not path.exists()`": "what is there stays, and is only written in vain",

@@ -125,7 +125,7 @@ class Campaign:
         for test in sorted({outcome.test for _, outcome in self.tried} & set(self._items) - self._held):
             files.setdefault(test.partition("::")[0], []).append(test)
         for tests in files.values():
-            while (outcome := self._forked([], tests)).verdict != "passed":
+            while tests and (outcome := self._forked([], tests)).verdict != "passed":
                 if outcome.test not in tests:
                     raise RuntimeError(f"{tests} end as {outcome.verdict} although nothing is broken")
                 tests.remove(outcome.test)

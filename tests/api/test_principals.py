@@ -3,7 +3,7 @@
 import pytest
 
 from governance.errors import Conflict
-from platform_api.principals.service import claim_home
+from platform_api.principals.service import claim_home, enrol_product, members_at, remove_member
 
 PRINCIPALS = "/api/v1/infrastructure/principals"
 
@@ -19,6 +19,23 @@ def test_me_says_who_the_bearer_is_as_policies_see_it(mesh):
 def test_a_product_is_a_principal_of_its_own(mesh):
     found = mesh.by("operations/flights").get("/api/v1/me").json()
     assert (found["kind"], found["teams"]) == ("product", ["flight_ops"])
+
+
+def test_a_product_enrolled_again_stays_where_it_is(mesh):
+    for _ in range(2):
+        mesh.change(lambda session: enrol_product(session, "operations/flights", team="flight_ops", by="olga"))
+    found = mesh.look(lambda session: members_at(session, "flight_ops", mesh.clock()))
+    assert list(found).count("operations/flights") == 1
+
+
+def test_a_product_leaves_its_team_by_being_published_under_another(mesh):
+    with pytest.raises(Conflict, match="is a product of the team"):
+        mesh.change(lambda session: remove_member(session, "flight_ops", "operations/flights", by="olga"))
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Zoe Z.", "Zoe Z."), ("", "zoe")])
+def test_people_are_called_what_they_are_called(mesh, name, shown):
+    assert mesh.by("root").post(PRINCIPALS, json={"id": "zoe", "name": name}).json()["name"] == shown
 
 
 def test_people_are_added_listed_and_shown(mesh):

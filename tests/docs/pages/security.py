@@ -87,8 +87,8 @@ def _rows() -> list[tuple[str, ...]]:
 def _guards() -> tuple[str, ...]:
     guards = _read("security/figures/guards.json")
     total, modules = guards["total"], guards["modules"].values()
-    every = max(figures.get("every", 1) for figures in modules)
-    sample = f", one in {every} of what can be broken" if every > 1 else ""
+    every = sorted({figures.get("every", 1) for figures in modules})
+    sample = f", one in {' or '.join(map(str, every))} of what can be broken" if every[-1] > 1 else ""
     return (
         "a condition, refusal, bound or filter of a guard broken, one at a time",
         (
@@ -96,5 +96,5 @@ def _guards() -> tuple[str, ...]:
             "others are no other program, and all are named in `tests/security/figures/guards.json`"
         ),
         str(total["mutants"] - total["killed"] - total["equivalent"]),
-        f"`python -m tests.security.mutation{f' --every {every}' if every > 1 else ''}`",
+        f"`python -m tests.security.mutation{f' --every {every[0]}' if every[0] > 1 else ''}`, then `--survivors`",
     )

@@ -105,7 +105,8 @@ class Campaign:
         if self._asked is not None:
             yield [test for file in self._asked[mutant.name] for test in self._items if test.startswith(file)]
             return
-        first, more = self._reach.tests(mutant.module, mutant.lines, of_each_file=_OF_EACH_FILE, seconds=self._seconds)
+        lines = (0, 0) if at_import else mutant.lines  # whoever imported it first would be alone in having run them
+        first, more = self._reach.tests(mutant.module, lines, of_each_file=_OF_EACH_FILE, seconds=self._seconds)
         reaching = {*first, *more}
         yield [test for test in dict.fromkeys(self._killers[mutant.module]) if test in reaching]
         yield first

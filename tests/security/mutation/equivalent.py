@@ -27,6 +27,8 @@ EQUIVALENT: Mapping[str, str] = {
     "platform_api/guard.py Kept.__init__: skips `super().__init__(failure, keep)`": "Python keeps what it is made of itself",
     "platform_api/guard.py admit: without `access.resource is None`": "`permission` always takes a resource",
     "platform_api/guard.py record_judged: without `admission.verdict is not None`": "it is there where the document is",
+    "platform_api/principals/service.py subject_resource: always `teams`": "a product is always in a team",
+    "platform_api/routing.py _conclude: skips `session.flush()`": "the commit writes what is left as well",
     "platform_api/home.py Home.secret: always `not path.exists()`": "what is there stays, and is only written in vain",
 }
 """The reason by the mutant's name."""

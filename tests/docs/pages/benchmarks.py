@@ -22,7 +22,7 @@ _NOTES = """\
   all of them is read: at ten million rows that alone is two thirds of the time, and no index of keys is kept.
 - **tools**: both goals are missed, and cannot be met where files are written: the whole run takes about as long as the
   others' bare append, so that for a fifth their check would have to take four times as long as that, for a twentieth
-  nineteen times.
+  nineteen times; it takes as long, and three times as long.
 - **query** is everything between the request and the rows: parsing, a decision a table, rewriting, the second gate, a
   process of its own, masks, and the record of what was read. The alternative is the same SQL on a DuckDB that stays open
   and knows no law. A row filter has to read and test one more column: where a query reads few columns and computes little,

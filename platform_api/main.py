@@ -29,7 +29,7 @@ from platform_api.routing import close_the_doors
 from platform_api.schedules.scheduler import schedule_for_ever
 from platform_api.settings import Settings
 from platform_api.state import PlatformState
-from sidecar.query import QueryWorkers
+from sidecar.query import Limits, QueryWorkers
 
 __all__ = ["ROUTED", "close_app", "create_app", "open_state", "stock_law"]
 
@@ -112,7 +112,7 @@ def open_state(settings: Settings, *, law: Law, clock: Clock, ids: Ids, metrics:
         ids=ids,
         metrics=metrics,
         pins=Pins(),
-        workers=QueryWorkers(),
+        workers=QueryWorkers(Limits(memory_bytes=settings.query_memory_bytes)),
         ports=OwnPorts(settings),
     )
 

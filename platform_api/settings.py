@@ -119,6 +119,12 @@ class Settings(BaseSettings):
     webhooks: tuple[WebhookSettings, ...] = Field(default=(), description="Subscribers that events are shipped to")
     ship_seconds: float = Field(default=2.0, gt=0, le=3600, description="How often waiting events are shipped")
 
+    query_memory_bytes: int = Field(
+        default=1024 * _MIB,
+        ge=256 * _MIB,
+        le=1024 * 1024 * _MIB,
+        description="What a query may take; filtered tables of one whose answer could tell of hidden rows are held in it",
+    )
     schedule_parallel: int = Field(
         default=2,
         ge=0,

@@ -10,7 +10,11 @@ _NARROW = "select fewer rows or columns, or aggregate"
 
 CODES: Mapping[str, tuple[type[TrellisError], str, str]] = {
     "timeout": (Invalid, "The query took longer than its time limit", "narrow it with WHERE, or join on keys"),
-    "out_of_memory": (Invalid, "The query needs more memory than it may have", _NARROW),
+    "out_of_memory": (
+        Invalid,
+        "The query needs more memory than it may have",
+        f"{_NARROW}; whoever runs the mesh can allow more with `TRELLIS_QUERY_MEMORY_BYTES`",
+    ),
     "too_large": (Invalid, "The answer is larger than it may be", "add LIMIT, or aggregate"),
     "conversion": (
         Invalid,

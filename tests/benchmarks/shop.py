@@ -48,7 +48,7 @@ class Shop:
 @contextmanager
 def open_shop(home: Path) -> Iterator[Shop]:
     """Yield a new mesh in `home`."""
-    embedded = open_home_of(load_settings(home=home), create=True)
+    embedded = open_home_of(load_settings(home=home, query_memory_bytes=2 << 30), create=True)
     try:
         with in_process(embedded, user=whoever_is_here()) as http:
             yield Shop(embedded, http)

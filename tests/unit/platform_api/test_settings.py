@@ -49,6 +49,7 @@ def test_the_environment_is_read_and_the_caller_wins(monkeypatch):
         ("TRELLIS_MAX_JSON_DEPTH", "100000"),
         ("TRELLIS_LOCK_WAIT_SECONDS", "-1"),
         ("TRELLIS_MAX_GRANT_DAYS", "0"),
+        ("TRELLIS_QUERY_MEMORY_BYTES", "1048576"),
         ("TRELLIS_RECEIPT_DAYS", "-7"),
         ("TRELLIS_OIDC_ISSUERS", "null"),
         ("TRELLIS_OIDC_ISSUERS", '{"issuer": "i"}'),

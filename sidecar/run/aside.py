@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from governance.errors import Conflict
 from governance.sql.quoting import string
-from sidecar.backends.duck import Connection, Target, said_plainly
+from sidecar.backends.duck import Connection, Target
 from sidecar.backends.duck.files import write
 from sidecar.backends.tables import (
     PinnedTable,
@@ -44,11 +44,10 @@ def take(bench: Bench) -> Aside:
     known = {column.name for column in pinned.columns}
     relation = pinned.relation if "types" in known else f"(SELECT *, NULL::VARCHAR AS types FROM {pinned.relation})"
     where = _where(bench.order.task)
-    with said_plainly():
-        bench.connection.execute(
-            f"CREATE TABLE taken AS SELECT {COLUMNS}, row_number() OVER () AS {NUMBER} FROM {relation} WHERE {where}"
-        )
-        ((rows,),) = bench.connection.execute("SELECT count(*) FROM taken").fetchall()
+    bench.connection.execute(
+        f"CREATE TABLE taken AS SELECT {COLUMNS}, row_number() OVER () AS {NUMBER} FROM {relation} WHERE {where}"
+    )
+    ((rows,),) = bench.connection.execute("SELECT count(*) FROM taken").fetchall()
     others = f"SELECT {COLUMNS} FROM {relation} WHERE NOT ({where})"
     return Aside(pinned=pinned, taken="taken", others=others, rows=rows)
 
@@ -85,8 +84,7 @@ def put_back(bench: Bench, aside: Aside, still: str = "", *, leaving: int) -> St
     target = Target(folder=data_folder(table, run_id), field_ids=field_ids(table.schema()))
     every = aside.others + (f" UNION ALL SELECT {COLUMNS} FROM {still}" if still else "")
     known = ", ".join(field.name for field in table.schema().fields)
-    with said_plainly():
-        files = write(bench.connection, f"SELECT {known} FROM ({every})", target)
+    files = write(bench.connection, f"SELECT {known} FROM ({every})", target)
     kept = sum(file.rows for file in files)
     if kept != aside.pinned.rows - leaving:
         raise Conflict(

@@ -3,7 +3,7 @@
 import hashlib
 
 from governance.names import ProductName
-from sidecar.backends.duck import Connection, said_plainly
+from sidecar.backends.duck import Connection
 from sidecar.backends.tables import WriteMode
 from sidecar.failpoints import durable_step
 from sidecar.quarantine import COLUMNS
@@ -54,10 +54,9 @@ def discard_rows(product: ProductName, given: Surroundings, rows: DivertedRows, 
 def _digest(connection: Connection, relation: str) -> str:
     """Hash the rows, in an order of their own: whoever still has them can prove that it was these."""
     found = hashlib.sha256()
-    with said_plainly():
-        pairs = ", ".join(f"'{name}', {name}" for name in COLUMNS.split(", "))
-        each = f"sha256(CAST(json_object({pairs}) AS VARCHAR))"
-        rows = connection.execute(f"SELECT {each} AS digest FROM {relation} ORDER BY digest")
-        while batch := rows.fetchmany(_BATCH):
-            found.update("".join(digest for (digest,) in batch).encode())
+    pairs = ", ".join(f"'{name}', {name}" for name in COLUMNS.split(", "))
+    each = f"sha256(CAST(json_object({pairs}) AS VARCHAR))"
+    rows = connection.execute(f"SELECT {each} AS digest FROM {relation} ORDER BY digest")
+    while batch := rows.fetchmany(_BATCH):
+        found.update("".join(digest for (digest,) in batch).encode())
     return found.hexdigest()

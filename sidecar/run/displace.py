@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from governance.checks import CheckPlan, key_check
 from governance.errors import Conflict
 from governance.sql.quoting import identifier, string
-from sidecar.backends.duck import Connection, DataFile, SplitResult, Staying, Target, said_plainly
+from sidecar.backends.duck import Connection, DataFile, SplitResult, Staying, Target
 from sidecar.backends.duck.files import write
 from sidecar.backends.tables import LiveFile, WriteMode, local_path
 from sidecar.run.intent import Intent
@@ -115,9 +115,8 @@ def going(
     if not candidates:
         return {}
     relation = standing.pinned.only(candidates).read(file_column=_FILE)
-    with said_plainly():
-        counted = f"SELECT {_FILE}, count(*) FROM {relation} AS o {goes} GROUP BY {_FILE}"
-        found = dict(connection.execute(counted).fetchall())
+    counted = f"SELECT {_FILE}, count(*) FROM {relation} AS o {goes} GROUP BY {_FILE}"
+    found = dict(connection.execute(counted).fetchall())
     named = {local_path(file.data.file_path): file for file in candidates}
     if not found.keys() <= named.keys():
         raise _not_as_told()
@@ -136,8 +135,7 @@ def rewrite(
     goes, stays = sides
     partly = [file for file, rows in gone.items() if rows < file.rows]
     kept = f"SELECT o.* FROM {standing.pinned.only(partly).relation} AS o {stays}"
-    with said_plainly():
-        rewritten = write(connection, kept, target) if partly else ()
+    rewritten = write(connection, kept, target) if partly else ()
     rows = sum(gone.values())
     if sum(file.rows for file in rewritten) != sum(file.rows for file in gone) - rows:
         raise _not_as_told()
@@ -161,8 +159,7 @@ def _check_other_keys(
         new, old = (key_check(plan, rule, relation=relation) for relation in (written, kept))
         names = ", ".join(f"k{at}" for at in range(new.width))
         both = f"SELECT count(*) FROM ({new.rows}) SEMI JOIN ({old.rows}) USING ({names})"
-        with said_plainly():
-            ((clashes,),) = connection.execute(both).fetchall() if files else ((0,),)
+        ((clashes,),) = connection.execute(both).fetchall() if files else ((0,),)
         if clashes:
             raise Conflict(
                 f"{clashes:,} rows have a key that another row keeps: {rule.title}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from governance.checks import classify, convert, judge_columns
 from governance.names import ProductName
 from governance.sql.quoting import string
-from sidecar.backends.duck import Rows, SplitResult, Target, measure, said_plainly, split
+from sidecar.backends.duck import Rows, SplitResult, Target, measure, split
 from sidecar.backends.tables import (
     PinnedTable,
     Staged,
@@ -79,9 +79,8 @@ class _Group:
 
 def _judged(bench: Bench, aside: Aside, shown: PinnedTable) -> SplitResult:
     """Split the taken rows, and put those that stay into the table `still`."""
-    with said_plainly():
-        bench.connection.execute(f"CREATE TABLE stays ({NUMBER} BIGINT, contract VARCHAR, reasons VARCHAR[])")
-        groups = list(_groups(bench, aside, shown))
+    bench.connection.execute(f"CREATE TABLE stays ({NUMBER} BIGINT, contract VARCHAR, reasons VARCHAR[])")
+    groups = list(_groups(bench, aside, shown))
     table = load(bench.catalog, bench.port.name)
     folder = bench.scratch if bench.order.task.is_rehearsal else data_folder(table, bench.order.run_id)
     good = Target(
@@ -101,8 +100,7 @@ def _judged(bench: Bench, aside: Aside, shown: PinnedTable) -> SplitResult:
             result = split(bench.connection, bench.plan, rows, good=good, bad=bad)
     else:
         result = SplitResult(good=(), bad=(), rows_in=0, rows_good=0, rows_bad=0, broken={})
-    with said_plainly():
-        bench.connection.execute(f"CREATE TABLE still AS {_still(bench, result)}")
+    bench.connection.execute(f"CREATE TABLE still AS {_still(bench, result)}")
     return result
 
 
@@ -167,6 +165,5 @@ def _stage(bench: Bench, aside: Aside, judged: SplitResult, shown: PinnedTable) 
 def _changed(bench: Bench, aside: Aside) -> bool:
     """Whether any row stays for other reasons than it had."""
     new = f"SELECT {COLUMNS} FROM still EXCEPT ALL SELECT {COLUMNS} FROM {aside.taken}"
-    with said_plainly():
-        ((rows,),) = bench.connection.execute(f"SELECT count(*) FROM ({new})").fetchall()
+    ((rows,),) = bench.connection.execute(f"SELECT count(*) FROM ({new})").fetchall()
     return bool(rows)

@@ -10,7 +10,7 @@ from governance.checks import CheckPlan
 from governance.names import PortName
 from governance.policy.decision import ReadDecision
 from governance.sql.quoting import identifier
-from sidecar.backends.duck import Connection, said_plainly
+from sidecar.backends.duck import Connection
 from sidecar.backends.tables import (
     Catalog,
     LiveFile,
@@ -73,8 +73,7 @@ class Standing:
         ends = [
             side.replace("{}", f"{end}({identifier(name)})") for name, side in asked.items() for end in ("min", "max")
         ]
-        with said_plainly():
-            found = connection.execute(f"SELECT {', '.join(ends)} FROM {relation}").fetchall()[0]
+        found = connection.execute(f"SELECT {', '.join(ends)} FROM {relation}").fetchall()[0]
         limits = dict(zip(asked, zip(found[::2], found[1::2], strict=True), strict=True))
         return [file for file in self.files if self._may_hold(file, limits)]
 

@@ -14,7 +14,6 @@ from sidecar.backends.duck import (
     columns_of,
     measure_change,
     measure_whole,
-    said_plainly,
 )
 from sidecar.backends.tables import LiveFile
 from sidecar.run.displace import RunFiles
@@ -88,13 +87,10 @@ def broken_rules(
     rules = [rule for rule in plan.of_scope("row") if rule.diverts]
     counts = [f"count(*) FILTER (WHERE _bits_{rule.word} & {rule.mask}::BIGINT <> 0)" for rule in rules]
     found: dict[str, int] = {}
-    with said_plainly():
-        if counts:
-            told = connection.execute(f"SELECT {', '.join(counts)} FROM ({judged}) WHERE {diverted(plan)}").fetchall()[
-                0
-            ]
-            found = {rule.id: rows for rule, rows in zip(rules, told, strict=True) if rows}
-        for check in duplicates(plan, relation=relation):
-            ((rows,),) = connection.execute(check.repeated_rows).fetchall()
-            found |= {check.rule: rows} if rows else {}
+    if counts:
+        told = connection.execute(f"SELECT {', '.join(counts)} FROM ({judged}) WHERE {diverted(plan)}").fetchall()[0]
+        found = {rule.id: rows for rule, rows in zip(rules, told, strict=True) if rows}
+    for check in duplicates(plan, relation=relation):
+        ((rows,),) = connection.execute(check.repeated_rows).fetchall()
+        found |= {check.rule: rows} if rows else {}
     return found

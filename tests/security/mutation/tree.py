@@ -26,9 +26,8 @@ class Tree:
         shutil.rmtree(folder, ignore_errors=True)
         command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
-        built = [
-            str(path.relative_to(ROOT)) for path in (ROOT / "governance/opa/bin").glob("*")
-        ]  # not kept, but tested
+        # What `make opa-wasi` built is not kept, but tested.
+        built = [str(path.relative_to(ROOT)) for path in (ROOT / "governance/opa/bin").glob("*")]
         for name in filter(lambda name: name and (ROOT / name).is_file(), [*names, *built]):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)

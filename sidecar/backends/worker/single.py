@@ -48,7 +48,7 @@ def _answer(descriptor: int, connection: Any, job: Mapping[str, Any], limits: Ma
         landlock.only_read(job["files"], network=bool(limits["network"]))
         engine.steady(connection, job["sql"], *(text for _, text in job["stages"]))
         engine.narrow(connection, job["files"], threads=int(limits["threads"]))
-        engine.stage(connection, job["stages"])
+        engine.stage(connection, job["stages"], memory_bytes=int(limits["memory_bytes"]))
         schema, batches = engine.run(connection, job["sql"])
         _stream(descriptor, schema, batches, int(job["answer_bytes"]))
     except _TooLarge:

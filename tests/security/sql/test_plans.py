@@ -30,7 +30,7 @@ def connection():
 @pytest.mark.parametrize("text", QUERIES)
 def test_a_stage_holds_the_visible_rows_and_no_expression_of_the_reader(twins, connection, text):
     done = twins[0].rewritten(text)
-    stage(connection, done.stages)
+    stage(connection, done.stages, memory_bytes=256 << 20)
     assert connection.execute("SELECT count(*) <= 50 FROM g0").fetchone() == (True,)
     assert "INTEGER" not in done.stages[0][1]
     assert "customers.parquet" not in done.sql
@@ -42,7 +42,7 @@ def test_the_plan_is_the_same_on_both_twins(twins, text):
     for twin in twins:
         done = twin.rewritten(text)
         with open_connection(threads=1, memory_bytes=256 << 20) as opened:
-            stage(opened, done.stages)
+            stage(opened, done.stages, memory_bytes=256 << 20)
             plans.append(opened.execute(f"EXPLAIN {done.sql}").fetchall()[0][1].replace(twin.files[1], "leads"))
     assert plans[0] == plans[1]
 

@@ -88,6 +88,16 @@ def test_stages_are_made_first_and_seen_by_the_statement(workers, data):
     assert answer.table.to_pydict() == {"n": [10]}
 
 
+def test_stages_that_would_fill_the_memory_leave_room_for_what_is_made_of_them(data):
+    relation = f"read_parquet(['{data}'])"
+    many = f"SELECT a.id, b.note, a.note AS other FROM {relation} AS a JOIN {relation} AS b ON a.id < 700 WHERE (b.id >= 0)"
+    placed = 'SELECT *, row_number() OVER (PARTITION BY note ORDER BY id) AS place FROM "g0"'
+    last = f"SELECT id, note, other FROM ({placed}) AS t WHERE place = 700"
+    statement = Statement(sql=last, relations=(relation,), stages=(("g0", many),))
+    with QueryWorkers(Limits(seconds=20, memory_bytes=56 << 20, threads=1)) as narrow:
+        assert narrow.run(statement, [data]).table.num_rows == 1000
+
+
 @pytest.mark.parametrize(
     "text", ["SELECT getenv('HOME')", "SELECT * FROM read_text('/etc/passwd')", "SELECT 1; DROP TABLE g0"]
 )

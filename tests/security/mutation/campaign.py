@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.security.mutation.children import in_child
+from tests.security.mutation.guards import GUARDS
 from tests.security.mutation.live import Live
 from tests.security.mutation.mutants import Mutant
 from tests.security.mutation.reach import Reach, learn
@@ -64,8 +65,7 @@ class Campaign:
     def _learn_once(self) -> None:
         told = self._scratch / "reach.json"
         if not (self._known and told.exists()):
-            guards = sorted({mutant.module for mutant in self._mutants})
-            in_child(lambda _: self._learn(guards, told), self._scratch / "reach.log", seconds=_LEARNING)
+            in_child(lambda _: self._learn(GUARDS, told), self._scratch / "reach.log", seconds=_LEARNING)
         self._reach = Reach(told)
         sys.stderr.write(f"{len(self._items)} tests, without {self._reach.failed}\n")
 

@@ -92,10 +92,14 @@ class Campaign:
     def try_one(self, mutant: Mutant) -> Outcome:
         """Ask the tests that reach a mutant until one fails."""
         plan = self._live.plan(mutant)
-        outcome = Outcome("passed", "", 0.0)
+        outcome, held = Outcome("passed", "", 0.0), list[str]()
         for asked in self._tests(mutant, at_import=plan is None):
             if (tests := [test for test in asked if test not in self._left_out]) and outcome.verdict == "passed":
                 outcome = self._afresh(mutant, tests) if plan is None else self._forked(plan, tests)
+                held += tests
+        if outcome.verdict == "passed" and plan is not None and held:
+            again = self._afresh(mutant, held)  # what it does at import was done before it was broken
+            outcome = again if again.verdict == "failed" else outcome
         if outcome.test in self._items:
             self._killers[mutant.module] = [outcome.test, *self._killers[mutant.module][: _KILLERS - 1]]
         return outcome

@@ -130,10 +130,11 @@ def test_policies_that_need_a_builtin_of_opa_are_decided_by_it(lawful, tmp_path,
 
 
 @pytest.mark.services
-def test_they_are_compiled_before_the_writers_turn_is_taken(lawful, opa_is_inside):
-    with lawful.state.database.lock.turn("a test"):
-        assert publish(lawful, product_files(files=WITH_POLICIES)).status_code == 503
-    (made,) = lawful.state.compiled._known.values()
+def test_they_are_compiled_before_the_writers_turn_is_taken(tmp_path, template, portal, stock, opa_is_inside):
+    with open_mesh(tmp_path / "home", template, portal=portal, law=stock, lock_wait_seconds=0.5) as mesh:
+        with mesh.state.database.lock.turn("a test"):
+            assert publish(mesh, product_files(files=WITH_POLICIES)).status_code == 503
+        (made,) = mesh.state.compiled._known.values()
     assert made.entrypoints == ("local/read",)
 
 

@@ -10,7 +10,7 @@ from governance.sql.allowed import refuse
 from governance.sql.binding.scope import Scope
 from governance.sql.bound import Bound, Field, Rows, Source, combine
 from governance.sql.promotion import common
-from governance.sql.quoting import identifier
+from governance.sql.quoting import identifier, string
 from governance.sql.types import BIGINT, UNKNOWN, Type, is_
 
 __all__ = ["FromBuilder", "values_rows"]
@@ -256,7 +256,7 @@ def _items(array: Bound) -> list[Bound]:
     if item.name == "row":
         return [
             combine(f"unnest(list_transform({array.sql}, lambda r: r[{at}]))" if not name
-                    else f"unnest(list_transform({array.sql}, lambda r: struct_extract(r, '{name}')))", kind, [array])
+                    else f"unnest(list_transform({array.sql}, lambda r: struct_extract(r, {string(name)})))", kind, [array])
             for at, (name, kind) in enumerate(zip(item.names, item.inner, strict=True), start=1)
         ]  # fmt: skip
     return [combine(f"unnest({array.sql})", item, [array])]

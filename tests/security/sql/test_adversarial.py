@@ -53,6 +53,27 @@ def test_what_looks_like_an_attack_but_is_none_is_answered(twins, in_worker, tex
     assert twins[0].ask(text, in_worker).ran
 
 
+def _fields(name):
+    """A row of two fields out of UNNEST, where names of fields stand in the statement that runs."""
+    return f"""UNNEST(CAST(ARRAY[ROW(1, 1)] AS array(row("a" integer, "{name}" integer))))"""
+
+
+def test_the_name_of_a_field_does_not_make_the_text_around_a_table_a_value(twins, in_process):
+    opened, closed = "a'))) AS c9, $x$", "$x$ AS c2) AS t --"
+    table = "(SELECT badge FROM sales.customers) c"
+    text = f"SELECT t.y FROM {_fields(opened)} AS t(x, y) CROSS JOIN {table} CROSS JOIN {_fields(closed)} AS v(x, y)"
+    outcome = twins[0].ask(text, in_process)
+    assert outcome.ran
+    assert b"read_parquet" not in outcome.rows and b"sha256" not in outcome.rows
+
+
+def test_the_name_of_a_field_does_not_read_a_table_past_its_masks_and_filter(twins, in_process):
+    name = f"a'))) AS c9, r.region || r.email || r.pin AS c2 FROM read_parquet(['{twins[0].files[0]}']) AS r) AS t --"
+    outcome = twins[0].ask(f"SELECT t.y FROM {_fields(name)} AS t(x, y) CROSS JOIN sales.customers c", in_process)
+    assert outcome.ran
+    assert keeps_secrets(outcome)
+
+
 def test_every_case_of_the_file_is_used():
     assert {case["expect"] for case in CASES} == {"deny", "same", "bound"}
     assert len(CASES) >= 60

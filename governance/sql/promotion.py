@@ -95,7 +95,7 @@ def _number_arithmetic(operator: str, left: Type, right: Type) -> Type:
     met = _meet(left, right)
     if met.name != "decimal":
         return INTEGER if met == NULL else Type("integer") if met.name in {"tinyint", "smallint"} else met
-    (p1, s1), (p2, s2) = as_decimal(left).size, as_decimal(right).size
+    (p1, s1), (p2, s2) = (as_decimal(met if kind == NULL else kind).size for kind in (left, right))
     match operator:
         case "*":
             return decimal(p1 + p2, s1 + s2)

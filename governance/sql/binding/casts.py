@@ -1,5 +1,6 @@
 """CAST and TRY_CAST as Trino has them: stricter about text than DuckDB, and rounding halves away from zero."""
 
+import re
 from collections.abc import Callable
 
 from sqlglot import exp
@@ -45,6 +46,7 @@ _NAMES = {
     exp.DType.JSON: "json",
     exp.DType.UUID: "uuid",
 }
+_WHOLE = re.compile(r"-?[0-9]+\Z")
 _INTEGER = "^ *[+-]?[0-9]+ *$"
 _DAY = DAY_TEXT.removesuffix(r"\s*$").removeprefix(r"^\s*")
 _PATTERNS = {
@@ -62,7 +64,7 @@ def type_of(node: exp.DataType) -> Type:
     """The type that a query names; raises `Invalid` for one that Trino or the engine does not have."""
     kind = node.this
     if kind == exp.DType.DECIMAL:
-        sizes = [int(size.name) for size in node.expressions]
+        sizes = [int(size.name) if _WHOLE.match(size.name) else 99 for size in node.expressions]
         if not all(0 <= size <= 38 for size in sizes) or len(sizes) > 2:
             raise Invalid(
                 "A decimal has 38 digits at most", hint="write it as in `decimal(18, 2)`", slug="sql-argument"
@@ -103,7 +105,9 @@ def _cast(node: exp.Cast, scope: Scope) -> Bound:
 
 
 def _constant(bound: Bound, source: Bound) -> Bound:
-    return Bound(sql=bound.sql, type=bound.type, constant=source.constant)
+    """A constant still; what it says is known as long as the cast does not round or read it."""
+    kept = family(bound.type) != "integer" or _WHOLE.match(source.constant or "")
+    return Bound(sql=bound.sql, type=bound.type, constant=source.constant if kept else "")
 
 
 def _length(node: exp.DataType) -> int:
@@ -120,7 +124,16 @@ def _text(source: Bound, target: Type, word: str) -> str:
         return inner[1:]
     if source.type == VARCHAR and target.name in _PATTERNS:
         inner = f"regexp_extract({inner}, '{_PATTERNS[target.name]}')"
+    if word == "TRY_CAST" and _slips(source.type, target):
+        return f"TRY(CAST({inner} AS {target.duckdb}))"
     return f"{word}({inner} AS {target.duckdb})"
+
+
+def _slips(source: Type, target: Type) -> bool:
+    """Tell whether DuckDB's TRY_CAST may raise, or end the process: for a map's keys, and for days that are too far away."""
+    plain = not source.inner and not target.inner and source != UNKNOWN
+    clock = target.name in {"time", "timetz", "timestamptz"} and family(source) in {"temporal", "wallclock"}
+    return not plain or clock
 
 
 def _from_text(source: Bound) -> str:

@@ -14,6 +14,7 @@ from governance.sql.functions.model import element
 from governance.sql.promotion import alike, common
 from governance.sql.types import (
     BOOLEAN,
+    VARBINARY,
     VARCHAR,
     WALLCLOCK,
     Type,
@@ -54,21 +55,32 @@ def _calculation(node: exp.Binary, scope: Scope) -> Bound:
 
 def _negative(node: exp.Neg, scope: Scope) -> Bound:
     inner = scope.bind(node.this)
-    constant = f"-{inner.constant}" if inner.constant is not None and is_(inner.type, "number") else None
+    constant = _opposite(inner.constant) if inner.constant is not None and is_(inner.type, "number") else None
     bound = combine(f"(-{inner.sql})", inner.type, (inner,), total=inner.type.name in {"double", "real", "decimal"})
     return bound if constant is None else Bound(sql=bound.sql, type=bound.type, constant=constant)
+
+
+def _opposite(constant: str) -> str:
+    return constant[1:] if constant.startswith("-") else f"-{constant}" if constant else ""
 
 
 def _piped(node: exp.DPipe, scope: Scope) -> Bound:
     parts = [scope.bind(part) for part in node.flatten(unnest=False)]
     if not any(part.type.name == "array" for part in parts):
         text = "(" + " || ".join(part.sql for part in parts) + ")"
-        bytes_ = any(part.type.name == "varbinary" for part in parts)
-        kind = parts[0].type if bytes_ else VARCHAR
-        return combine(text, kind, parts, total=all(is_(part.type, "varchar", "varbinary") for part in parts))
+        kind = _joined([part.type for part in parts])
+        return combine(text, kind, parts, total=all(is_(part.type, kind.name) for part in parts))
     texts = [part.sql if part.type.name == "array" else f"[{part.sql}]" for part in parts]
     kinds = [part.type.inner[0] if part.type.name == "array" else part.type for part in parts]
     return combine("(" + " || ".join(texts) + ")", array_of(common(kinds)), parts, total=alike(kinds))
+
+
+def _joined(kinds: Iterable[Type]) -> Type:
+    """Bytes among bytes alone: beside anything else DuckDB makes a text of them, and comparing that with bytes can fail."""
+    names = {kind.name for kind in kinds} - {"null", "unknown"}
+    if "varbinary" in names and len(names) > 1:
+        raise Invalid("`||` joins texts or bytes, not both", hint="use `to_utf8(x)` or `from_utf8(x)`", slug="sql-type")
+    return VARBINARY if "varbinary" in names else VARCHAR
 
 
 def compare(text: str, first: Bound, *others: Bound) -> Bound:
@@ -126,9 +138,30 @@ def _like(node: exp.Like, scope: Scope) -> Bound:
 
 def _escaped(node: exp.Escape, scope: Scope) -> Bound:
     sign = node.expression
-    if not isinstance(node.this, exp.Like) or not isinstance(sign, exp.Literal) or len(sign.name) != 1:
-        raise Invalid("ESCAPE takes one character after a LIKE", hint=r"write `ESCAPE '\'`", slug="sql-syntax")
+    if not isinstance(node.this, exp.Like) or not isinstance(sign, exp.Literal) or not _is_sign(sign.name):
+        raise Invalid("ESCAPE takes one ASCII character after a LIKE", hint=r"write `ESCAPE '\'`", slug="sql-syntax")
+    pattern = node.this.expression
+    if _is_text(pattern) and not _is_escaped_well(scope.bind(pattern).constant or "", sign.name):
+        raise Invalid(
+            f"The pattern of LIKE has `{sign.name}` before something else than `%`, `_` or `{sign.name}`",
+            hint="write the escape character twice where it stands for itself",
+            slug="sql-argument",
+        )
     return _likened(node.this, scope, f" ESCAPE {scope.bind(sign).sql}")
+
+
+def _is_sign(text: str) -> bool:
+    return len(text) == 1 and text.isascii()  # DuckDB fails for any other as soon as it meets a row
+
+
+def _is_text(node: exp.Expr) -> bool:
+    return isinstance(node, exp.UnicodeString) or (isinstance(node, exp.Literal) and bool(node.is_string))
+
+
+def _is_escaped_well(pattern: str, sign: str) -> bool:
+    """DuckDB finds a sign that escapes nothing when a row's text matches up to there, and fails on that row alone."""
+    signs = iter(pattern)
+    return all(next(signs, "") in {"%", "_", sign} for letter in signs if letter == sign)
 
 
 def _likened(node: exp.Like, scope: Scope, escape: str) -> Bound:
@@ -136,7 +169,7 @@ def _likened(node: exp.Like, scope: Scope, escape: str) -> Bound:
     for part in (value, pattern):
         if not is_(part.type, "varchar"):
             raise Invalid(f"LIKE takes strings, not {part.type}", hint="cast it to varchar", slug="sql-type")
-    total = not escape or pattern.constant is not None
+    total = not escape or _is_text(node.expression)
     word = "NOT LIKE" if node.args.get("negate") else "LIKE"
     return combine(f"({value.sql} {word} {pattern.sql}{escape})", BOOLEAN, (value, pattern), total=total)
 

@@ -170,6 +170,10 @@ SELECT id FROM sales.customers LIMIT (SELECT 1)
 SELECT sequence(1, 100000)
 SELECT repeat('a', 100000000)
 SELECT interval_bins(1)
+SELECT count(*) FROM sales.customers WHERE (X'61' || note) <> X'00'
+SELECT count(*) FROM sales.customers WHERE (raw || note) = raw
+SELECT count(*) FROM sales.customers WHERE note LIKE 'CNRY!' ESCAPE '!'
+SELECT count(*) FROM sales.customers WHERE note NOT LIKE 'a' ESCAPE 'é'
 """
 _COLUMNS = """
 SELECT pin FROM sales.customers

@@ -43,6 +43,8 @@ SELECT count(*) FROM sales.customers c FULL JOIN sales.filtered f USING (id) WHE
 SELECT a.id FROM sales.customers a, sales.filtered b, sales.masked c WHERE a.id = b.id AND b.id = c.id AND CAST(c.note AS tinyint) > 3 LIMIT 2
 """
 _FAILURES = """
+SELECT count(*) FROM sales.customers WHERE TRY_CAST(moment AS time) IS NOT NULL AND TRY_CAST(day AS timestamp with time zone) IS NULL
+SELECT count(*) FROM sales.customers WHERE cardinality(TRY_CAST(doc AS map(varchar, bigint))) > 5
 SELECT count(*) FROM sales.customers WHERE day < TIMESTAMP '2030-01-01 00:00:00'
 SELECT count(*) FROM sales.customers WHERE day = moment
 SELECT max(CAST(day AS timestamp)), min(date_trunc('month', day)) FROM sales.customers

@@ -33,6 +33,10 @@ TYPES = (
     "timestamp",
     "boolean",
     "json",
+    "time",
+    "timestamp with time zone",
+    "map(varchar, bigint)",
+    "array(time)",
 )
 SIGNS = ("=", "<", "IS DISTINCT FROM", "||", "+", "-", "*", "/", "%", "LIKE")
 PAIRED = (

@@ -38,6 +38,7 @@ def inside(text):
         "any_match(tags, t -> CAST(t AS integer) > 0)", "note > d", "id = CAST(note AS bigint)", "d > t", "d < TIMESTAMP '2024-01-01 00:00:00'",
         "cardinality(array_remove(tags, 1)) > 0", "last_day_of_month(d) = d", "date_diff('day', d, d) = 0", "ARRAY[d] = ARRAY[t]",
         "coalesce(d, t) = t", "id BETWEEN 0.5 AND DECIMAL '0.00000000000000000000000000001'", "(CASE WHEN ok THEN d ELSE t END) = t",
+        "note LIKE email ESCAPE '!'", "note LIKE CAST('ab!c' AS varchar(3)) ESCAPE '!'",
     ],
 )  # fmt: skip
 def test_what_can_fail_on_a_row_stands_behind_a_barrier(where):

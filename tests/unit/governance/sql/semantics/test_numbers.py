@@ -6,6 +6,13 @@ import pytest
 from tests.unit.governance.sql.semantics import FAILS, outcome
 
 CASES = [
+    ("1.50 + NULL", None),
+    ("NULL * 1.50", None),
+    ("mod(1.50, NULL)", None),
+    ("1 / CAST(0.4 AS integer)", FAILS),
+    ("7 % -CAST(0.4 AS bigint)", FAILS),
+    ("7 / CAST(2 AS bigint)", 3),
+    ("7 / CAST('²' AS bigint)", FAILS),
     ("7 / 2", 3),
     ("-7 / 2", -3),
     ("7 / 2.0", Decimal("3.5")),

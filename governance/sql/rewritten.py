@@ -35,8 +35,9 @@ class Rewritten:
     `stages` are (name, SELECT) of what must be made into tables first: the rows and cells that the reader may see, and
     nothing else, so that neither a failure nor a plan of `sql` can follow from what is hidden. `probe` is the same
     query over empty relations, so what an engine says about it carries no data. `relations` and `probe_relations` are
-    the texts of ours that stand after FROM, for the second gate. `columns_read` names, for each table, the columns
-    that the reader's text uses; `columns` are the names of the output.
+    the texts of ours that stand after FROM, each as often as it stands there, for the second gate: masks and filter are
+    in them, so that no other way to a table passes it. `columns_read` names, for each table, the columns that the
+    reader's text uses; `columns` are the names of the output.
     """
 
     sql: str = field(repr=False)
@@ -123,6 +124,7 @@ class _Placement:
         self._key = key
         self._text_of = text_of
         self._staged: dict[tuple[str, str], str] = {}
+        self._placed: list[str] = []
 
     def text(self, sql: str) -> str:
         """Replace every mark in `sql`."""
@@ -137,39 +139,38 @@ class _Placement:
 
     def stages(self) -> tuple[tuple[str, str], ...]:
         """What `text` has put names of stages for, in order."""
-        return tuple((name, _bounded(self._stage(key))) for key, name in self._staged.items())
+        return tuple((name, _bounded(self._stage(*found))) for found, name in self._staged.items())
 
     def placed(self) -> tuple[str, ...]:
-        """The trusted texts that stand after FROM."""
-        relations = (reference.table.relation for reference in self._session.references.values())
-        return tuple(dict.fromkeys(self._text_of(relation) for relation in relations))
+        """The trusted texts after FROM that `text` and `stages` have written."""
+        return tuple(self._placed)
 
     def _table(self, reference: Reference) -> str:
-        where = self._where(reference)
         if not reference.table.filters or not self._session.staged:
-            return f"({self._select(reference.table, list(reference.used), where)})"
-        return identifier(self._staged.setdefault((reference.key, where), f"g{len(self._staged)}"))
+            return self._place(reference.table, reference.used)
+        return identifier(self._staged.setdefault(_kept(reference), f"g{len(self._staged)}"))
 
-    def _where(self, reference: Reference) -> str:
-        base = identifier(BASE)
-        own = filter_text(reference.table, base)
-        pushed = reference.pushed if own and self._session.staged else []
-        return " AND ".join(part for part in (own, *dict.fromkeys(pushed)) if part)
-
-    def _stage(self, key: tuple[str, str]) -> str:
-        alike = [r for r in self._session.references.values() if (r.key, self._where(r)) == key]
+    def _stage(self, key: str, pushed: str) -> str:
+        alike = [reference for reference in self._session.references.values() if _kept(reference) == (key, pushed)]
         used = dict.fromkeys(column for reference in alike for column in reference.used)
-        return self._select(alike[0].table, list(used), key[1])
+        placed = self._place(alike[0].table, used)
+        return f"SELECT * FROM {placed} AS {identifier(BASE)}" + (f" WHERE {pushed}" if pushed else "")
 
-    def _select(self, table: GovernedTable, used: list[str], where: str) -> str:
+    def _place(self, table: GovernedTable, used: Mapping[str, None]) -> str:
         base = identifier(BASE)
         columns = [
             f"{masked_text(table, column, f'{base}.{identifier(column)}', self._key)} AS {identifier(column)}"
-            for column in table.columns
-            if column in used
+            for column in _in_order(table, used)
         ]
+        where = filter_text(table, base)
         text = f"SELECT {', '.join(columns) or '1 AS one'} FROM {self._text_of(table.relation)} AS {base}"
-        return text + (f" WHERE {where}" if where else "")
+        self._placed.append(f"({text} WHERE {where})" if where else f"({text})")
+        return self._placed[-1]
+
+
+def _kept(reference: Reference) -> tuple[str, str]:
+    """What tells stages apart: the table, and the predicates that its rows must meet."""
+    return reference.key, " AND ".join(dict.fromkeys(reference.pushed))
 
 
 def _bounded(text: str) -> str:

@@ -5,13 +5,14 @@ The first gate (`governance.sql`) decides what a reader may write. This one know
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from governance.errors import Denied
 from sidecar.query.vocabulary import CLASSES, FUNCTIONS, TYPES
 
-__all__ = ["check_serialized", "relation_shape"]
+__all__ = ["check_all_read", "check_serialized", "relation_shape"]
 
 
 def relation_shape(serialized: str) -> str:
@@ -20,23 +21,35 @@ def relation_shape(serialized: str) -> str:
     return _shape(statements[0].get("node", {}).get("from_table"))
 
 
-def check_serialized(serialized: str, relations: Iterable[str]) -> None:
-    """Raise `Denied` unless a serialised statement is one SELECT of listed nodes and functions over `relations`.
+def check_serialized(serialized: str, relations: Iterable[str]) -> Counter[str]:
+    """Return how often a serialised statement reads each of `relations`, shapes as `relation_shape` makes them.
 
-    `relations` are shapes (`relation_shape`): anything else after FROM must be a CTE of the statement itself, a
-    subquery, a join or VALUES.
+    Raises `Denied` unless it is one SELECT of listed nodes and functions. Anything else after FROM must be a CTE of the
+    statement itself, a subquery, a join or VALUES.
     """
     tree = json.loads(serialized)
     statements = tree.get("statements") or []
     if tree.get("error") or len(statements) != 1 or statements[0].get("named_param_map"):
         raise _refused("is not one SELECT")
-    _Walk(frozenset(relations)).check(statements[0]["node"])
+    walk = _Walk(frozenset(relations))
+    walk.check(statements[0]["node"])
+    return walk.read
+
+
+def check_all_read(read: Counter[str], relations: Iterable[str]) -> None:
+    """Raise `Denied` unless each of `relations` was read at least as often as it is listed.
+
+    One that was not has become part of something else, such as a text, in which its files and keys would be shown.
+    """
+    if Counter(relations) - read:
+        raise _refused("does not read what it names")
 
 
 class _Walk:
     def __init__(self, relations: frozenset[str]) -> None:
         self._relations = relations
         self._ctes: set[str] = set()
+        self.read = Counter[str]()
 
     def check(self, tree: dict[str, Any]) -> None:
         nodes = []
@@ -44,7 +57,8 @@ class _Walk:
         while stack:
             item = stack.pop()
             if isinstance(item, dict):
-                if _is_relation(item) and _shape(item) in self._relations:
+                if _is_relation(item) and (shape := _shape(item)) in self._relations:
+                    self.read[shape] += 1
                     continue  # ours, word for word
                 nodes.append(item)
                 stack.extend(item.values())

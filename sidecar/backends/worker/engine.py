@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from governance.sql.failures import FAILURES, reason_in
 from governance.sql.quoting import identifier, string
-from sidecar.query.gate import check_serialized, relation_shape
+from sidecar.query.gate import check_all_read, check_serialized, relation_shape
 
 __all__ = ["code_of", "narrow", "open_connection", "probe", "run", "stage", "steady", "verify"]
 
@@ -62,15 +62,15 @@ def verify(
 ) -> None:
     """Raise `Denied` unless `sql` and all `stages` are each one SELECT of listed nodes and functions.
 
-    They may read only `relations`, texts as they stand after FROM; `sql` the stages as well. The connection only
-    parses; it may be any.
+    They may read only `relations`, texts as they stand after FROM, and must read each as often as it is listed; `sql`
+    the stages as well. The connection only parses; it may be any.
     """
     shapes = [_shape_of(connection, relation) for relation in relations]
+    names = [_shape_of(connection, identifier(name)) for name, _ in stages]
+    read = check_serialized(_serialized(connection, sql), [*shapes, *names])
     for _, text in stages:
-        check_serialized(_serialized(connection, text), shapes)
-    check_serialized(
-        _serialized(connection, sql), [*shapes, *(_shape_of(connection, identifier(name)) for name, _ in stages)]
-    )
+        read += check_serialized(_serialized(connection, text), shapes)
+    check_all_read(read, [*shapes, *names])
 
 
 def _shape_of(connection: duckdb.DuckDBPyConnection, relation: str) -> str:

@@ -64,7 +64,8 @@ def test_the_name_of_a_field_does_not_make_the_text_around_a_table_a_value(twins
     text = f"SELECT t.y FROM {_fields(opened)} AS t(x, y) CROSS JOIN {table} CROSS JOIN {_fields(closed)} AS v(x, y)"
     outcome = twins[0].ask(text, in_process)
     assert outcome.ran
-    assert b"read_parquet" not in outcome.rows and b"sha256" not in outcome.rows
+    assert b"read_parquet" not in outcome.rows
+    assert b"sha256" not in outcome.rows
 
 
 def test_the_name_of_a_field_does_not_read_a_table_past_its_masks_and_filter(twins, in_process):

@@ -26,7 +26,7 @@ def done(text, tables=TABLES):
 def inside(text):
     """The condition inside the one stage of a query, without the policy's own part."""
     ((_, sql),) = done(text).stages
-    return sql.partition("('v'))")[2].removeprefix(" AND ")
+    return sql.partition("('v')))")[2].removeprefix(' AS "r"').removeprefix(" WHERE ")
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,25 @@ import pytest
 
 from governance.errors import Denied
 from sidecar.backends.worker import verify
+from sidecar.query.gate import check_serialized, relation_shape
 
 RELATION = "read_parquet(['/data/a.parquet'], schema = MAP {1: {name: 'id', type: 'BIGINT', default_value: NULL}})"
 WHOLE = "(SELECT CAST(NULL AS BIGINT) AS id WHERE false)"
 
 
 @pytest.fixture(scope="module")
-def check():
-    connection = duckdb.connect()
-    return lambda text: verify(connection, text, (RELATION, WHOLE))
+def connection():
+    with duckdb.connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def check(connection):
+    def serialized(text):
+        return connection.execute("SELECT json_serialize_sql(?)", [text]).fetchone()[0]
+
+    shapes = [relation_shape(serialized(f"SELECT * FROM {relation} AS r")) for relation in (RELATION, WHOLE)]
+    return lambda text: check_serialized(serialized(text), shapes)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +93,29 @@ def test_what_we_do_not_write_is_refused(check, text):
 
 def test_an_alias_and_a_place_do_not_make_another_relation(check):
     check(f"SELECT 1, 2, 3, x.id FROM {RELATION} AS x")
+
+
+def test_a_relation_is_read_as_often_as_it_is_listed_or_oftener(connection):
+    verify(connection, f"SELECT 1 FROM {RELATION} AS a, {RELATION} AS b", (RELATION, RELATION))
+    written_once = f"SELECT CASE (SELECT id FROM {WHOLE} AS w) WHEN 1 THEN 2 WHEN 3 THEN 4 END"
+    verify(connection, written_once, (WHOLE,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT 1 FROM {RELATION} AS a",
+        f"SELECT $x$ {RELATION} $x$ FROM {RELATION} AS a",
+        f"SELECT 1 FROM {RELATION} AS a -- {RELATION}",
+    ],
+)
+def test_a_relation_that_became_part_of_a_text_or_a_comment_is_missed(connection, text):
+    with pytest.raises(Denied, match="does not read what it names"):
+        verify(connection, text, (RELATION, RELATION))
+
+
+def test_a_stage_that_is_not_read_is_missed(connection):
+    stages = (("g0", f"SELECT * FROM {RELATION} AS r"), ("g1", f"SELECT * FROM {WHOLE} AS r"))
+    verify(connection, 'SELECT 1 FROM "g0" JOIN "g1" ON true', (RELATION, WHOLE), stages)
+    with pytest.raises(Denied, match="does not read what it names"):
+        verify(connection, 'SELECT 1 FROM "g0"', (RELATION, WHOLE), stages)

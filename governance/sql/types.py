@@ -26,6 +26,7 @@ __all__ = [
     "array_of",
     "decimal",
     "family",
+    "holds",
     "is_",
     "map_of",
     "row_of",
@@ -166,6 +167,11 @@ def row_of(types: Sequence[Type], names: Sequence[str] = ()) -> Type:
 def family(kind: Type) -> str:
     """What a type compares with freely: integer, number, temporal, time, or its own name."""
     return _FAMILIES.get(kind.name, kind.name)
+
+
+def holds(kind: Type, other: Type) -> bool:
+    """Tell whether `kind` is `other`, or an array, a map or a row with such a value somewhere inside."""
+    return kind == other or any(holds(inner, other) for inner in kind.inner)
 
 
 def is_(kind: Type, *families: str) -> bool:

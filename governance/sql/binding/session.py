@@ -11,7 +11,7 @@ from governance.sql.allowed import refuse
 from governance.sql.bound import Bound, Field
 from governance.sql.promotion import alike
 from governance.sql.relations import GovernedTable
-from governance.sql.types import Type
+from governance.sql.types import INTERVAL, Type, holds
 
 if TYPE_CHECKING:
     from governance.sql.binding.scope import Scope
@@ -40,8 +40,9 @@ class Session:
 
     `handlers` translate a node type, `key_of` says which of `tables` a name means. `shape` collects what the query
     is made of (join, aggregate, window, …), `influences` the columns that filter, join, group or sort. `raises`:
-    something may fail on a row. `wavers`: something follows from the order in which rows are met, and `sums`: doubles
-    are added, so that their last digits do.
+    something may fail on a row. `wavers`: something follows from the order in which rows are met (of `INTERVAL '30' DAY`
+    and `INTERVAL '1' MONTH`, which are equal, the first stands for both), and `sums`: doubles are added, so that their
+    last digits do.
     """
 
     handlers: Handlers
@@ -79,6 +80,7 @@ class Session:
         """Remember what an expression may do."""
         self.raises = self.raises or bound.raises
         self.stable = self.stable and bound.stable
+        self.wavers = self.wavers or (bound.varies and holds(bound.type, INTERVAL))
         return bound
 
     def converts(self, types: Iterable[Type]) -> None:

@@ -3,6 +3,8 @@
 __all__ = ["DENIED", "SAME"]
 
 _PLANS = """
+SELECT min(CASE WHEN c.ok THEN INTERVAL '30' DAY ELSE INTERVAL '1' MONTH END) FROM sales.filtered c JOIN crm.leads l ON c.id <> l.id
+SELECT DISTINCT CASE WHEN l.id % 2 = 0 THEN INTERVAL '30' DAY ELSE INTERVAL '1' MONTH END FROM sales.filtered c JOIN crm.leads l ON c.id <> l.id
 SELECT count(*) FROM sales.customers c JOIN crm.leads l ON c.id = l.id WHERE CAST(l.note AS integer) >= 0
 SELECT count(*) FROM sales.customers c JOIN crm.leads l ON c.id = l.id AND 1 / (l.id - 15) < 5
 SELECT count(*) FROM sales.customers c JOIN crm.leads l ON c.id + 0 = CAST(l.note AS integer)

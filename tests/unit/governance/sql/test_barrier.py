@@ -81,6 +81,9 @@ def test_what_cannot_fail_needs_no_barrier(text):
         "SELECT a.id FROM a.t a JOIN a.u b USING (d) JOIN a.u c ON a.t = b.t AND row(a.t) = row(b.d)",
         "SELECT 1 FROM (SELECT d AS k FROM a.t) a JOIN (SELECT t AS k FROM a.u) b USING (k)",
         "SELECT d FROM a.t UNION ALL SELECT t FROM a.u",
+        "SELECT min(CASE WHEN a.ok THEN INTERVAL '30' DAY ELSE INTERVAL '1' MONTH END) FROM a.t a JOIN a.u b ON a.id <> b.id",
+        "SELECT DISTINCT v.x FROM a.t, (VALUES ROW(INTERVAL '30' DAY), ROW(INTERVAL '1' MONTH)) v(x)",
+        "SELECT ARRAY[v.x] FROM a.t, (VALUES (INTERVAL '30' DAY), (INTERVAL '1' MONTH)) v(x) GROUP BY 1",
         "SELECT x FROM a.t, (VALUES (1, DATE '2024-01-01'), (2, TIMESTAMP '2024-01-01 00:00:00')) v(a, b)",
     ],
 )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -124,7 +123,7 @@ def _files(io: Any, snapshot: Any) -> tuple[str, ...]:
 
 
 def _path(location: str) -> str:
-    return unquote(urlparse(location).path) if location.startswith("file:") else location
+    return location.removeprefix("file://")
 
 
 def faults(home: Path) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlparse
 
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
@@ -86,9 +85,13 @@ def _literal(text: str) -> str:
 
 
 def local_path(location: str) -> str:
-    """Return what DuckDB opens: a plain path for `file:` locations, other schemes as they stand."""
-    parsed = urlparse(location)
-    return unquote(parsed.path) if parsed.scheme == "file" else location
+    """Return what DuckDB opens: a plain path for `file:` locations, other schemes as they stand.
+
+    Nothing is decoded: a location names its file letter by letter, and folders of partitions have a `%` in their names.
+    """
+    if not location.startswith("file:"):
+        return location
+    return location.removeprefix("file:").removeprefix("//")
 
 
 def load(catalog: Catalog, name: PortName, *, table: str = "") -> Table:

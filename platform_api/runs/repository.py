@@ -18,6 +18,7 @@ __all__ = [
     "loads",
     "place",
     "read_files",
+    "read_inputs",
     "remember",
     "run",
     "running",
@@ -78,6 +79,12 @@ def read_files(session: Session, tables: Iterable[str]) -> list[ReadFile]:
     return list(session.exec(statement.order_by(col(ReadFile.table), col(ReadFile.input), col(ReadFile.path))).all())
 
 
+def read_inputs(session: Session, tables: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the inputs, each as table and input, of which files are remembered for these tables."""
+    statement = select(ReadFile.table, ReadFile.input).where(col(ReadFile.table).in_(list(tables)))
+    return {(table, name) for table, name in session.exec(statement.distinct()).all()}
+
+
 def remember(session: Session, files: Iterable[ReadFile]) -> None:
     """Write down files, in the place of what was known of the same paths."""
     for file in files:
@@ -86,7 +93,7 @@ def remember(session: Session, files: Iterable[ReadFile]) -> None:
 
 
 def forget_files(session: Session, table: str, *, input_name: str) -> None:
-    """Forget what was read of an input for a table, which now has none of it."""
+    """Forget what was read of an input for a table: it has none of it, or nobody knows which files any more."""
     statement = delete(ReadFile).where(col(ReadFile.table) == table, col(ReadFile.input) == input_name)
     session.connection().execute(statement)
 

@@ -106,6 +106,11 @@ def publish_run(session: RegistrySession, product: str, run_id: str, end: RunPub
 
 
 def _remember(session: RegistrySession, found: Run, end: RunPublish) -> None:
+    if found.kind == RUN:
+        # What a run does not tell of it read whole, or not at all: nobody knows any more what of it is in the rows.
+        told = {(read.table, read.input) for read in end.read_files}
+        for table, name in repository.read_inputs(session, found.contracts) - told:
+            repository.forget_files(session, table, input_name=name)
     for read in end.read_files:
         if read.table not in found.contracts:
             raise Conflict(

@@ -1,0 +1,58 @@
+"""A port that is loaded otherwise from one version to the next: what was read before is known, or the run says that it is not."""
+
+import pytest
+
+from governance.errors import Conflict
+from tests.factories.evidence import faults, rows_of
+from tests.factories.loads import LOADED, land, loaded_files
+from tests.factories.running import published, run
+
+KEYLESS = [{"name": "id", "logicalType": "integer"}, *LOADED[1:]]
+DAYS = {"mode": "range", "column": "day"}
+
+
+class Changing:
+    """A product without a key, so that a row that is read twice is there twice."""
+
+    def __init__(self, mesh, folder):
+        self.mesh, self.folder, self.releases = mesh, folder / "product", 0
+
+    def publish(self, load, **more):
+        self.releases += 1
+        files = loaded_files(load, columns=KEYLESS, release=f"1.0.{self.releases}", **more)
+        published(self.mesh, files, location=str(self.folder))
+
+    def run(self, name="", **asked):
+        if name:
+            land(self.folder, name, f"{len(list((self.folder / 'landing').glob('*'))) + 1},AA,2026-01-01,1")
+        run(self.mesh, self.folder / "scratch", **asked)
+        home = self.mesh.state.home.root
+        assert faults(home) == []
+        return sorted(row["id"] for row in rows_of(home, "operations.trips"))
+
+
+@pytest.fixture
+def changing(lawful, tmp_path):
+    made = Changing(lawful, tmp_path)
+    land(made.folder, "a", "1,AA,2026-01-01,1")
+    made.publish("append")
+    assert made.run() == [1]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("load", "more", "asked"),
+    [
+        ("replace", {}, {}),
+        ("append", {"read": "whole"}, {"full_refresh": True}),
+        (DAYS, {}, {"range_from": "2026-01-01", "range_to": "2026-01-02"}),
+    ],
+)
+def test_files_that_came_while_a_port_was_loaded_otherwise_are_not_added_a_second_time(changing, load, more, asked):
+    changing.publish(load, **more)
+    assert changing.run("b", **asked) == [1, 2]
+    changing.publish("append")
+    with pytest.raises(Conflict, match="not known which files of `rows` were read before"):
+        changing.run("c")
+    assert changing.run(full_refresh=True) == [1, 2, 3]
+    assert changing.run("d") == [1, 2, 3, 4]

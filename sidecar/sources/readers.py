@@ -49,7 +49,8 @@ def _json(paths: str, _options: Mapping[str, Any]) -> str:
 
 
 def _parquet(paths: str, _options: Mapping[str, Any]) -> str:
-    return f"read_parquet({paths})"
+    # Without it the types of the first file are forced upon the others: 1.75 becomes 2 beside whole numbers.
+    return f"read_parquet({paths}, union_by_name = true)"
 
 
 def _literal(text: str) -> str:

@@ -1,0 +1,50 @@
+"""Parquet files that are read as one table: each has its own types, and one type has to hold what all of them have."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+from governance.checks.duck_types import DuckType, read_type
+from governance.errors import Invalid
+from sidecar.backends.duck import Connection, columns_of
+from sidecar.sources.readers import read
+
+__all__ = ["check_alike"]
+
+_LARGE = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL"})
+_ROUNDED = {"DOUBLE": _LARGE, "FLOAT": _LARGE | {"INTEGER", "UINTEGER"}}
+
+
+def check_alike(connection: Connection, paths: Sequence[str]) -> None:
+    """Raise `Invalid` when a file lacks a column of the first, or its numbers would be rounded beside those of another.
+
+    The engine rounds without a word: a whole number beyond 2^53 to the nearest float, 1.75 to 2.
+    """
+    kinds = {path: _kinds(connection, [path]) for path in paths}
+    together = _kinds(connection, paths)
+    first = kinds[paths[0]]
+    for path, own in kinds.items():
+        if lacking := [name for name in first if name not in own]:
+            raise _unlike(f"`{path}` has no column `{lacking[0]}`, which `{os.path.basename(paths[0])}` has")
+        for name, kind in own.items():
+            if _is_rounded(kind, together[name]):
+                other = next(one for one in paths if _differs(kinds[one].get(name), kind))
+                raise _unlike(f"`{name}` is {kind} in `{path}` and {kinds[other][name]} in `{os.path.basename(other)}`")
+
+
+def _kinds(connection: Connection, paths: Sequence[str]) -> Mapping[str, DuckType]:
+    relation = read(list(paths), kind="parquet", options={})
+    return {name: read_type(kind) for name, kind in columns_of(connection, relation).items()}
+
+
+def _differs(other: DuckType | None, kind: DuckType) -> bool:
+    return other is not None and other != kind
+
+
+def _is_rounded(kind: DuckType, union: DuckType) -> bool:
+    if kind.name == union.name == "DECIMAL":
+        return union.sizes[1] < kind.sizes[1]
+    return kind.name in _ROUNDED.get(union.name, ())
+
+
+def _unlike(what: str) -> Invalid:
+    return Invalid(f"The files are not of one kind: {what}", hint="write them alike, or read them as two inputs")

@@ -48,7 +48,9 @@ class Standing:
 
     @property
     def inputs(self) -> Mapping[str, int | None]:
-        """The snapshot of each port that the last run had read up to."""
+        """The snapshot of each port that the last run had read up to; of a range nobody knows what is not in it."""
+        if "trellis.range" in self.summary:
+            return {}
         return dict(json.loads(self.summary.get("trellis.inputs", "{}")))
 
     @property

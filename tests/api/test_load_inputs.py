@@ -6,7 +6,7 @@ import pytest
 
 from governance.errors import Conflict
 from tests.factories.evidence import faults
-from tests.factories.loads import LOADED, land, loaded_files, shown
+from tests.factories.loads import LOADED, RANGED, land, loaded_files, shown
 from tests.factories.products import descriptor_of, expectations_of, product_files
 from tests.factories.running import published, run
 
@@ -14,16 +14,20 @@ PUBLIC = [{key: value for key, value in one.items() if key != "classification"} 
 KINDS = [{"property": "kind", "value": "consumer-aligned"}, {"property": "purpose", "value": "planning"}]
 
 
-def late_files(load, read="new"):
-    """`weather/late`, which takes every row of `operations.trips`."""
+DAYS = {"mode": "range", "column": "day"}
+JANUARY = {"range_from": "2026-01-01", "range_to": "2026-01-02"}
+
+
+def late_files(load, read="new", release="1.0.0", columns=PUBLIC):
+    """`weather/late`, which takes every row of `operations.trips`, or those of the run's range."""
     custom = [{"property": "read", "value": read}]
     reads = [{"name": "trips", "version": "1.0.0", "contractId": "operations.trips", "customProperties": custom}]
     told = descriptor_of("weather/late", [], team="weather_team", owner="wes")["outputPorts"]
     told[0]["customProperties"] = [{"property": "load", "value": load}]
-    text = "SELECT id, carrier, day, delay FROM {{ input('trips') }}"
-    changed = {"customProperties": KINDS, "outputPorts": told}
+    text = "SELECT id, carrier, day, delay FROM {{ input('trips') }}" + RANGED
+    changed = {"customProperties": KINDS, "outputPorts": told, "version": release}
     files = product_files(
-        "weather/late", PUBLIC, inputs=reads, transform=text, team="weather_team", owner="wes", descriptor=changed
+        "weather/late", columns, inputs=reads, transform=text, team="weather_team", owner="wes", descriptor=changed
     )
     kinds = [{"name": one["name"], "logicalType": one["logicalType"]} for one in PUBLIC]
     return {**files, "expectations/trips.yaml": json.dumps(expectations_of("operations.trips", kinds))}
@@ -87,3 +91,19 @@ def test_an_input_that_was_replaced_is_upserted_whole_and_what_it_lost_stays_unt
     assert "`--full-refresh` drops them" in said
     again("weather/late", full_refresh=True)
     assert ids() == [2, 5]
+
+
+def test_what_was_read_for_a_range_does_not_count_as_read_by_a_port_that_adds(lawful, tmp_path):
+    folder, scratch = land(tmp_path / "up", "a", "1,AA,2026-01-01,1", "2,UA,2026-01-02,2"), tmp_path / "scratch"
+    published(lawful, loaded_files("append", columns=PUBLIC), location=str(folder))
+    run(lawful, scratch)
+    late = {"name": "weather/late", "by": "wes"}
+    published(lawful, late_files(DAYS, "whole"), **late)
+    run(lawful, scratch, "weather/late", by="wes", **JANUARY)
+    published(lawful, late_files("append", release="1.0.1"), **late)
+    land(folder, "b", "3,AA,2026-01-03,1")
+    run(lawful, scratch)
+    with pytest.raises(Conflict, match=r"not known what of `operations\.trips` was read before"):
+        run(lawful, scratch, "weather/late", by="wes")
+    run(lawful, scratch, "weather/late", by="wes", full_refresh=True)
+    assert sorted(shown(tmp_path / "home", "weather.late")) == [1, 2, 3]

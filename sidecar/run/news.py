@@ -46,11 +46,12 @@ def what_is_new(
 
     For `append`, raises `Conflict` where what is new cannot be told from what was read: an input whose rows were replaced,
     a file that was changed. `upsert` reads such an input whole, which is right for every key that it has; keys that
-    it has no more stay, and that is noted. Raises `Conflict` for both when the law shows something else of an input now.
+    it has no more stay, and that is noted. Raises `Conflict` where rows stay, those beside a range too, when the law shows
+    something else of an input now.
     """
     search = _Search(order=order, name=name, intent=intent, standing=standing, catalog=catalog)
     narrow = {port.name for port in order.descriptor.inputs if port.read == "new"}
-    if intent.adds:
+    if intent.adds or intent.span is not None:
         search.check_law(inputs)
     counts = []
     for one in inputs.ports:

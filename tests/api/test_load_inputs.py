@@ -107,3 +107,21 @@ def test_what_was_read_for_a_range_does_not_count_as_read_by_a_port_that_adds(la
         run(lawful, scratch, "weather/late", by="wes")
     run(lawful, scratch, "weather/late", by="wes", full_refresh=True)
     assert sorted(shown(tmp_path / "home", "weather.late")) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("load", "first", "then"), [(DAYS, JANUARY, {**JANUARY, "range_from": "2025-12-31"}), ("append", {}, {})])
+def test_rows_that_stay_do_not_outlive_the_law_under_which_they_were_read(lawful, tmp_path, load, first, then):
+    secret = [PUBLIC[0], {**PUBLIC[1], "classification": "confidential"}, *PUBLIC[2:]]
+    folder, scratch = land(tmp_path / "up", "a", "1,AA,2026-01-01,1"), tmp_path / "scratch"
+    published(lawful, loaded_files("append", columns=secret), location=str(folder))
+    run(lawful, scratch)
+    published(lawful, late_files(load, columns=secret), by="wes", name="weather/late")
+    owner, grants = lawful.by("olga"), "/api/v1/mesh/ports/operations.trips/grants"
+    new = {"grantee_kind": "product", "grantee": "weather/late", "purposes": ["planning"], "reason": "planning"}
+    new["expires"] = lawful.clock() + 86400
+    clear = owner.post(grants, json={**new, "clear": ["carrier"]}).json()["id"]
+    run(lawful, scratch, "weather/late", by="wes", **first)
+    owner.post(f"/api/v1/mesh/grants/{clear}/revocation", json={"reason": "enough"})
+    assert owner.post(grants, json=new).status_code == 201
+    with pytest.raises(Conflict, match=r"the law shows other rows or values of `operations\.trips`"):
+        run(lawful, scratch, "weather/late", by="wes", **then)

@@ -1,6 +1,7 @@
 """What is done to one port instead of a run: whose it is to ask for, and which rows it is about."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from governance.errors import Conflict, Denied, NotFound
@@ -64,7 +65,7 @@ def _runs(session: RegistrySession, product: str, asked: Replay | Discard, port:
         )
     if isinstance(asked, Replay) and asked.run not in current:
         raise Conflict(
-            f"What `{asked.run}` diverted was replaced: `{current[-1] if current else ''}` read all of the source anew",
+            f"What `{asked.run}` diverted was replaced by a later run, which read the same anew",
             hint=f"trellis quarantine replay {port}",
             slug="run-superseded",
         )
@@ -72,11 +73,32 @@ def _runs(session: RegistrySession, product: str, asked: Replay | Discard, port:
 
 
 def _current(every: Sequence[Run], port: str) -> list[str]:
-    """The runs, the newest first, whose rows nothing has replaced: down to the last that made the whole table anew."""
-    found = []
+    """The runs, the newest first, whose rows nothing has replaced: down to the last that made the whole table anew.
+
+    A range replaces what ranges that it meets had diverted, and whatever was loaded in another way before it.
+    """
+    found: list[str] = []
+    later: list[Run] = []
     for run in every:
         modes = [one.get("mode") for one in run.outcome.get("ports", []) if one.get("port") == port]
-        found += [run.id] if modes else []
-        if any(mode not in _ADDS for mode in modes):
+        is_range = "range" in modes
+        if later and modes and not is_range:
+            break
+        if modes and not any(_meet(run, one) for one in later):
+            found.append(run.id)
+        if is_range:
+            later.append(run)
+        elif any(mode not in _ADDS for mode in modes):
             break
     return found
+
+
+def _meet(one: Run, other: Run) -> bool:
+    """Tell whether the ranges of two runs have a moment in common."""
+    start, end = max(map(_moment, (one.range_from, other.range_from))), min(map(_moment, (one.range_to, other.range_to)))
+    return start < end
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

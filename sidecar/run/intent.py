@@ -1,5 +1,6 @@
 """What a run does with one port: how its rows get in, and which are in the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from governance.checks import Check, CheckPlan, Rule
@@ -11,7 +12,7 @@ from governance.sql import Occasion
 from sidecar.backends.tables import WriteMode
 from sidecar.run.asked import Asked, Span, read_span
 
-__all__ = ["OUTSIDE", "Intent", "intend", "within"]
+__all__ = ["OUTSIDE", "Intent", "intend", "reachable", "within"]
 
 OUTSIDE = ("load.range_start", "load.range_end")
 """The rules that a row outside of the run's range breaks."""
@@ -79,11 +80,20 @@ def within(plan: CheckPlan, span: Span | None) -> CheckPlan:
             f"`{span.column}` is before the run's range",
         ),
         (OUTSIDE[1], Check(kind="exclusiveMaximum", operand=span.end.isoformat()), f"`{span.column}` is after it"),
-        ("load.range_null", Check(kind="null"), f"`{span.column}` is in the run's range, so it is not null"),
     ]
+    return _asking(reachable(plan, span.column), span.column, asked)
+
+
+def reachable(plan: CheckPlan, column: str) -> CheckPlan:
+    """Return the plan with what a load by range asks of any row: that some range can replace it."""
+    title = f"`{column}` is in a range, so it is not null"
+    return _asking(plan, column, [("load.range_null", Check(kind="null"), title)])
+
+
+def _asking(plan: CheckPlan, column: str, asked: Sequence[tuple[str, Check, str]]) -> CheckPlan:
     first = max((rule.bit for rule in plan.rules), default=-1) + 1
     rules = [
-        Rule(id=name, path=(), title=title, scope="row", check=check, column=span.column, bit=first + at)
+        Rule(id=name, path=(), title=title, scope="row", check=check, column=column, bit=first + at)
         for at, (name, check, title) in enumerate(asked)
     ]
     return replace(plan, rules=(*plan.rules, *rules))

@@ -1,7 +1,7 @@
 """Diverted rows taken through the checks again: those that pass now are shown, the others stay with their reasons of today."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from governance.checks import classify, convert, judge_columns
 from governance.names import ProductName
@@ -22,6 +22,7 @@ from sidecar.backends.tables import (
 from sidecar.failpoints import durable_step
 from sidecar.quarantine import COLUMNS, ILLEGIBLE, NUMBER, read_types, rebuilt
 from sidecar.run.aside import Aside, by_reason, by_run, put_back, take
+from sidecar.run.intent import reachable
 from sidecar.run.report import PortReport, TaskReport
 from sidecar.run.standing import stand
 from sidecar.run.stock import whole_of
@@ -42,7 +43,7 @@ def replay_rows(product: ProductName, given: Surroundings, rows: DivertedRows) -
         bench.given.tell(f"Taking diverted rows of {rows.port} through the checks again")
         aside = take(bench)
         standing = stand(bench.catalog, bench.port.name)
-        judged = _judged(bench, aside, standing.pinned)
+        judged = _judged(_as_loaded(bench), aside, standing.pinned)
         whole = whole_of(bench.plan, standing, standing.files, judged.good)
         outcomes = measure(bench.connection, bench.plan, relation=whole, now=bench.now)
         refuse(bench, outcomes)
@@ -67,6 +68,12 @@ def replay_rows(product: ProductName, given: Surroundings, rows: DivertedRows) -
             "runs": {one: {"taken": n, "shown": n - after.get(one, 0)} for one, n in before.items()},
         }
         return finish(bench, staged, report, told)
+
+
+def _as_loaded(bench: Bench) -> Bench:
+    """A row that no range could replace would be there twice when its own is loaded again."""
+    load = bench.order.load_of(bench.port.name)
+    return replace(bench, plan=reachable(bench.plan, load.column)) if load.mode == "range" else bench
 
 
 @dataclass(frozen=True)

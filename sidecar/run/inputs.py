@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from governance.descriptors import InputPort
-from governance.errors import Conflict, Denied, NotFound
+from governance.errors import Denied, NotFound
 from governance.sql import GovernedTable, Relation, compile_transform
 from governance.sql.quoting import identifier
 from sidecar.backends.duck import Connection, columns_of
@@ -42,10 +42,7 @@ class SourceInput:
     def check_unchanged(self) -> None:
         """Raise `Conflict` when a file changed while it was read: its rows may be half old, half new."""
         for file in self.files:
-            if file.changed():
-                raise Conflict(
-                    f"The source file `{file.path}` changed while it was read", hint="run again when it is complete"
-                )
+            file.check_unchanged()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from governance.descriptors.model import Source
-from governance.errors import Invalid, NotFound
+from governance.errors import Conflict, Invalid, NotFound
 
 __all__ = ["SourceFile", "locate", "unpack"]
 
@@ -33,6 +33,13 @@ class SourceFile:
     def changed(self) -> bool:
         """Tell whether the file is no longer what it was."""
         return _look(self.path) != self
+
+    def check_unchanged(self) -> None:
+        """Raise `Conflict` when the file changed while it was read: its rows may be half old, half new."""
+        if self.changed():
+            raise Conflict(
+                f"The source file `{self.path}` changed while it was read", hint="run again when it is complete"
+            )
 
 
 def locate(source: Source, *, folder: str) -> list[SourceFile]:

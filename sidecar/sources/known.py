@@ -29,9 +29,10 @@ class Sorted:
 
 
 def read_file(file: SourceFile) -> ReadFile:
-    """Return what to remember of a file; reads all of it."""
+    """Return what to remember of a file; reads all of it. Raises `Conflict` when that is not what was found of it."""
     with open(file.path, "rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    file.check_unchanged()
     return ReadFile(path=file.path, size=file.size, modified=file.modified, digest=digest)
 
 

@@ -1,5 +1,8 @@
 """A port that is loaded otherwise from one version to the next: what was read before is known, or the run says that it is not."""
 
+import os
+import sys
+
 import pytest
 
 from governance.errors import Conflict
@@ -56,3 +59,28 @@ def test_files_that_came_while_a_port_was_loaded_otherwise_are_not_added_a_secon
         changing.run("c")
     assert changing.run(full_refresh=True) == [1, 2, 3]
     assert changing.run("d") == [1, 2, 3, 4]
+
+
+def when_opened(path, act):
+    """Do something once, at the moment at which Python itself opens a file; an audit hook cannot be taken off again."""
+    waiting = [act]
+
+    def heard(event, details):
+        if event == "open" and waiting and details[0] == str(path):
+            waiting.pop()()
+
+    sys.addaudithook(heard)
+
+
+def test_a_file_that_is_replaced_before_it_is_remembered_is_not_taken_for_one_that_was_read(changing):
+    late = changing.folder / "landing" / "b.csv"
+
+    def replace():
+        (changing.folder / "b").write_text(late.read_text().replace("7,AA", "8,BB"))
+        os.replace(changing.folder / "b", late)
+
+    land(changing.folder, "b", "7,AA,2026-01-01,1")
+    when_opened(late, replace)  # the engine has read it; it is opened once more for its digest
+    with pytest.raises(Conflict, match=r"b\.csv` changed while it was read"):
+        changing.run()
+    assert changing.run() == [1, 8]

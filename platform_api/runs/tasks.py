@@ -95,7 +95,10 @@ def _current(every: Sequence[Run], port: str) -> list[str]:
 
 def _meet(one: Run, other: Run) -> bool:
     """Tell whether the ranges of two runs have a moment in common."""
-    start, end = max(map(_moment, (one.range_from, other.range_from))), min(map(_moment, (one.range_to, other.range_to)))
+    start, end = (
+        max(map(_moment, (one.range_from, other.range_from))),
+        min(map(_moment, (one.range_to, other.range_to))),
+    )
     return start < end
 
 

@@ -109,7 +109,9 @@ def test_what_was_read_for_a_range_does_not_count_as_read_by_a_port_that_adds(la
     assert sorted(shown(tmp_path / "home", "weather.late")) == [1, 2, 3]
 
 
-@pytest.mark.parametrize(("load", "first", "then"), [(DAYS, JANUARY, {**JANUARY, "range_from": "2025-12-31"}), ("append", {}, {})])
+@pytest.mark.parametrize(
+    ("load", "first", "then"), [(DAYS, JANUARY, {**JANUARY, "range_from": "2025-12-31"}), ("append", {}, {})]
+)
 def test_rows_that_stay_do_not_outlive_the_law_under_which_they_were_read(lawful, tmp_path, load, first, then):
     secret = [PUBLIC[0], {**PUBLIC[1], "classification": "confidential"}, *PUBLIC[2:]]
     folder, scratch = land(tmp_path / "up", "a", "1,AA,2026-01-01,1"), tmp_path / "scratch"

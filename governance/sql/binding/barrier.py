@@ -65,7 +65,10 @@ def _rewritten(conjunct: exp.Expr, scope: Scope, mark: str) -> str:
     """The predicate again, over the relation's own columns."""
     inside = Scope(scope.session)
     for source in scope.sources:
-        if any(field.origin and field.origin[0] == mark for field in source.fields):
+        own = (
+            source.fields[0].origin if source.fields else None
+        )  # a source's fields are all of one reference, or of none
+        if own and own[0] == mark:
             inside.sources.append(_inner_source(source))
     return inside.bind(conjunct).sql
 

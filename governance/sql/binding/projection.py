@@ -50,6 +50,7 @@ def _everything(scope: Scope) -> list[Item]:
     """`*`: the columns that USING merged, once and first, then all others in order."""
     if not scope.sources:
         raise Invalid("`*` needs a FROM", hint="name what to select from", slug="sql-syntax")
+    scope.session.lists(sum(len(source.fields) for source in scope.sources))
     merged = {name: field for source in scope.sources for name, field in source.merged.items()}
     rest = [f for source in scope.sources for f in source.fields if f.name.lower() not in source.merged]
     return [_item(field, scope) for field in (*merged.values(), *rest)]
@@ -64,6 +65,7 @@ def _of_one(node: exp.Column, scope: Scope) -> list[Item]:
             hint="write the alias that FROM gives it",
             slug="sql-unknown-table",
         )
+    scope.session.lists(len(sources[0].fields))
     return [_item(field, scope) for field in sources[0].fields]
 
 

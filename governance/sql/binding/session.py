@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from governance.errors import NotFound
+from governance.errors import Invalid, NotFound
 from governance.sql.allowed import refuse
 from governance.sql.bound import Bound, Field
 from governance.sql.promotion import alike
@@ -20,6 +20,9 @@ __all__ = ["Handlers", "Reference", "Session"]
 
 Handlers = Mapping[type[exp.Expr], Callable[..., Bound]]
 """Which function translates which type of node."""
+
+
+_MOST_COLUMNS = 100_000
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ class Session:
     sums: bool = False
     stable: bool = True
     counter: int = 0
+    columns: int = 0
     tails: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     @property
@@ -86,6 +90,16 @@ class Session:
     def converts(self, types: Iterable[Type]) -> None:
         """Note that values of these types become one, which can fail on a row."""
         self.raises = self.raises or not alike(types)
+
+    def lists(self, count: int) -> None:
+        """Count columns that FROM or `*` spreads out: each WITH that joins the one before to itself has twice as many."""
+        self.columns += count
+        if self.columns > _MOST_COLUMNS:
+            raise Invalid(
+                f"The query spreads out more than {_MOST_COLUMNS:,} columns",
+                hint="name the columns that are needed instead of `*`",
+                slug="sql-too-long",
+            )
 
     def fresh(self, prefix: str) -> str:
         """A name that nothing else in the text has."""

@@ -18,6 +18,7 @@ __all__ = ["FromBuilder", "values_rows"]
 Binder = Callable[[exp.Expr, Scope], Rows]
 _KINDS = {"", "INNER", "CROSS", "OUTER"}
 _SIDES = {"", "LEFT", "RIGHT", "FULL"}
+_MOST_SOURCES = 200
 
 
 @dataclass(slots=True)
@@ -53,12 +54,19 @@ class FromBuilder:
         return self._item(node.this)
 
     def _add(self, source: Source) -> None:
+        if len(self.scope.sources) >= _MOST_SOURCES:
+            raise Invalid(
+                f"A SELECT joins more than {_MOST_SOURCES} tables",
+                hint="name parts of it with WITH",
+                slug="sql-too-long",
+            )
         taken = {qualifier for other in self.scope.sources for qualifier in other.qualifiers if len(qualifier) == 1}
         clash = [qualifier[0] for qualifier in source.qualifiers if qualifier in taken]
         if clash:
             raise Invalid(
                 f"Two things in FROM are called `{clash[0][:60]}`", hint="give one an alias", slug="sql-duplicate-name"
             )
+        self.scope.session.lists(len(source.fields))
         self.scope.sources.append(source)
 
     def _source(self, node: exp.Expr) -> tuple[str, Source]:

@@ -67,7 +67,6 @@ AGGREGATES: dict[str, tuple[Function, ...]] = {
     "sum": (
         aggregate("i", "sum({d}{0})", BIGINT, outer="CAST({0} AS BIGINT)"),
         aggregate("n", "sum({d}{0})", _sum, outer=_TYPED, by_order="sums"),
-        aggregate("v", "sum({d}{0})", same()),
     ),
     "avg": (
         aggregate("i", "avg({d}{0})", DOUBLE),

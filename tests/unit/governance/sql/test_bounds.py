@@ -98,6 +98,21 @@ def test_arguments_that_a_template_repeats_cannot_multiply_without_end():
         rewrite(parse_query(f"SELECT {text} FROM ops.flights"), OPEN, hash_key=b"")
 
 
+def test_columns_that_each_with_doubles_cannot_multiply_without_end():
+    levels = [f"c{i} AS (SELECT * FROM c{i - 1} a, c{i - 1} b)" for i in range(1, 40)]
+    text = f"WITH c0 AS (SELECT 1 AS x, 2 AS y), {', '.join(levels)} SELECT count(*) FROM c39"
+    with pytest.raises(Invalid, match="100,000 columns") as refusal:
+        rewrite(parse_query(text), OPEN, hash_key=b"")
+    assert refusal.value.case == "sql-too-long"
+
+
+def test_a_select_joins_so_many_tables_and_no_more():
+    joined = [f"ops.flights t{number}" for number in range(201)]
+    rewrite(parse_query(f"SELECT count(*) FROM {', '.join(joined[1:])}"), OPEN, hash_key=b"")
+    with pytest.raises(Invalid, match="more than 200 tables"):
+        rewrite(parse_query(f"SELECT count(*) FROM {', '.join(joined)}"), OPEN, hash_key=b"")
+
+
 def test_a_statement_may_end_in_a_semicolon():
     assert parse_query("SELECT 1;").tables == ()
 

@@ -9,7 +9,7 @@ import shutil
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 
 from governance.descriptors.model import Source
@@ -24,11 +24,16 @@ _STRANGE = re.compile(r"[^A-Za-z0-9._-]")
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """One file as it was found: `size` in bytes, `modified` in nanoseconds since 1970."""
+    """One file as it was found: `size` in bytes, `modified` in nanoseconds since 1970.
+
+    `name` is its path in the product's folder or package where the location is relative to that, so that a product that
+    is published from another place finds the same files; "" where the location is absolute.
+    """
 
     path: str
     size: int
     modified: int
+    name: str = field(default="", compare=False)
 
     def changed(self) -> bool:
         """Tell whether the file is no longer what it was."""
@@ -57,7 +62,15 @@ def locate(source: Source, *, folder: str) -> list[SourceFile]:
             hint=f"put the file there, or correct `location`; it was looked for as `{pattern}`",
             slug="no-source",
         )
-    return [_look(path) for path in paths]
+    return [replace(_look(path), name=_name(path, source.location)) for path in paths]
+
+
+def _name(path: str, location: str) -> str:
+    """The end of the path that the location stands for: a `*` in it takes no `/`."""
+    if os.path.isabs(location):
+        return ""
+    parts = os.path.normpath(location.removeprefix(_PACKAGE)).count("/") + 1
+    return "/".join(path.split("/")[-parts:])
 
 
 def _look(path: str) -> SourceFile:

@@ -11,7 +11,7 @@ __all__ = ["ReadFile", "Sorted", "read_file", "sort_out"]
 
 @dataclass(frozen=True, kw_only=True)
 class ReadFile:
-    """A file as it was when a run read it; `digest` is its sha256."""
+    """A file as it was when a run read it: its path, or its name where it has one; `digest` is its sha256."""
 
     path: str
     size: int
@@ -33,14 +33,14 @@ def read_file(file: SourceFile) -> ReadFile:
     with open(file.path, "rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     file.check_unchanged()
-    return ReadFile(path=file.path, size=file.size, modified=file.modified, digest=digest)
+    return ReadFile(path=file.name or file.path, size=file.size, modified=file.modified, digest=digest)
 
 
 def sort_out(found: Iterable[SourceFile], known: Mapping[str, ReadFile]) -> Sorted:
-    """Hold the files of a source against those that were read, by path; only one with another size or date is opened."""
+    """Hold the files of a source against those that were read, by name or path; only one with another size or date is opened."""
     new, changed, touched = list[SourceFile](), list[SourceFile](), list[SourceFile]()
     for file in found:
-        before = known.get(file.path)
+        before = known.get(file.name) or known.get(file.path)  # earlier versions remembered the path alone
         if before is None:
             new.append(file)
         elif (file.size, file.modified) != (before.size, before.modified):

@@ -1,6 +1,7 @@
 """A port that is loaded otherwise from one version to the next: what was read before is known, or the run says that it is not."""
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -59,6 +60,14 @@ def test_files_that_came_while_a_port_was_loaded_otherwise_are_not_added_a_secon
         changing.run("c")
     assert changing.run(full_refresh=True) == [1, 2, 3]
     assert changing.run("d") == [1, 2, 3, 4]
+
+
+def test_a_product_that_moved_to_another_folder_does_not_read_its_files_a_second_time(changing):
+    shutil.move(changing.folder, changing.folder.with_name("moved"))
+    changing.folder = changing.folder.with_name("moved")
+    changing.publish("append")
+    assert changing.run("b") == [1, 2]
+    assert changing.run() == [1, 2]
 
 
 def when_opened(path, act):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories.evidence import faults, tables
+from governance.errors import Unavailable
+from tests.factories.evidence import faults, runs, tables
 from tests.factories.loads import LOADED, land, loaded_files, shown
 from tests.factories.running import published, query, run
 
@@ -22,3 +23,14 @@ def test_any_text_parts_a_table_that_is_read_and_added_to(lawful, tmp_path, text
     assert shown(tmp_path / "home")[2] == (text, "2026-01-01", 9.0)
     assert faults(tmp_path / "home") == []
     assert len(tables(tmp_path / "home")["operations.trips"].live) >= 2
+
+
+def test_a_text_that_names_no_folder_is_told_to_who_runs_it_and_written_down_nowhere(lawful, tmp_path):
+    folder = land(tmp_path / "product", "a", f"1,secret{'x' * 250},2026-01-01,1")
+    published(lawful, loaded_files("append", columns=PARTED), location=str(folder))
+    with pytest.raises(Unavailable, match="carrier=secret") as refusal:
+        run(lawful, tmp_path / "scratch")
+    assert "shorter texts" in refusal.value.hint
+    assert "Failed to create directory" in runs(tmp_path / "home")[-1]["problem"]
+    for path in ("runs", f"runs/{runs(tmp_path / 'home')[-1]['id']}/log"):
+        assert "secret" not in lawful.by("olga").get(f"/api/v1/products/operations/trips/{path}").text

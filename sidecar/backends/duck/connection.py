@@ -1,5 +1,6 @@
 """A DuckDB that keeps to what it is given: memory, threads, one folder to spill to, and the files it may touch."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -26,6 +27,7 @@ _ABOUT_VALUES: Mapping[type[Exception], tuple[str, str]] = {
         "mend the file, or what the transform makes of it",
     ),
 }
+_PARTED = re.compile(r'/[^/"=]+=[^/"]*')  # a folder is named after the value of its rows
 _LONGEST = 300  # characters of an engine's message; behind it come lists of candidates
 
 
@@ -79,7 +81,9 @@ def said_plainly() -> Iterator[None]:
             f"The engine needs more memory: {_first_line(error)}", hint="give the run more memory, or smaller keys"
         ) from error
     except duckdb.IOException as error:
-        raise Unavailable(f"The engine cannot read or write: {_first_line(error)}", hint="is the disk full?") from error
+        said, is_long = f"The engine cannot read or write: {_first_line(error)}", "File name too long" in str(error)
+        hint = "part the table by a column with shorter texts: each names a folder" if is_long else "is the disk full?"
+        raise Unavailable(said, hint=hint, recorded=_PARTED.sub("/…", said)) from error
     except duckdb.PermissionException as error:
         raise Invalid(
             f"The engine may not go there: {_first_line(error)}",

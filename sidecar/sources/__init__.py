@@ -1,8 +1,19 @@
 """Files that a source-aligned product reads: found, unpacked, and spelled for DuckDB."""
 
-from sidecar.sources.alike import check_alike
+from sidecar.sources.alike import check_alike, check_exact
 from sidecar.sources.files import SourceFile, locate, unpack
 from sidecar.sources.known import ReadFile, Sorted, read_file, sort_out
 from sidecar.sources.readers import read
 
-__all__ = ["ReadFile", "Sorted", "SourceFile", "check_alike", "locate", "read", "read_file", "sort_out", "unpack"]
+__all__ = [
+    "ReadFile",
+    "Sorted",
+    "SourceFile",
+    "check_alike",
+    "check_exact",
+    "locate",
+    "read",
+    "read_file",
+    "sort_out",
+    "unpack",
+]

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from governance.checks.duck_types import DuckType, read_type
 from governance.errors import Invalid
-from sidecar.backends.duck import Connection, columns_of
+from governance.sql.quoting import identifier, string
+from sidecar.backends.duck import Connection, columns_of, said_plainly
 from sidecar.sources.readers import read
 
-__all__ = ["check_alike"]
+__all__ = ["check_alike", "check_exact"]
 
 _LARGE = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL"})
 _ROUNDED = {"DOUBLE": _LARGE, "FLOAT": _LARGE | {"INTEGER", "UINTEGER"}}
@@ -29,6 +30,33 @@ def check_alike(connection: Connection, paths: Sequence[str]) -> None:
             if _is_rounded(kind, together[name]):
                 other = next(one for one in paths if _differs(kinds[one].get(name), kind))
                 raise _unlike(f"`{name}` is {kind} in `{path}` and {kinds[other][name]} in `{os.path.basename(other)}`")
+
+
+def check_exact(connection: Connection, paths: Sequence[str]) -> None:
+    """Raise `Invalid` when JSON files have a whole number that the fractions beside it would round, or one without end.
+
+    The engine reads a member as a float once one of its numbers is none; 9007199254740993 is then 9007199254740992.
+    """
+    relation = read(list(paths), kind="json", options={})
+    floats = [name for name, kind in columns_of(connection, relation).items() if kind == "DOUBLE"]
+    if not floats:
+        return
+    plain = relation.removesuffix(")") + f", columns = {{{', '.join(f'{string(name)}: JSON' for name in floats)}}})"
+    counted = ", ".join(f"count(*) FILTER (WHERE {_is_rounded_beside_fractions(identifier(name))})" for name in floats)
+    with said_plainly():
+        found = connection.execute(f"SELECT {counted} FROM {plain.replace('sample_size = -1, ', '')}").fetchall()[0]
+    for name, rows in zip(floats, found, strict=True):
+        if rows:
+            told = f"{rows:,} numbers of `{name}` would be rounded: it has fractions too, and they are beyond 2^53"
+            raise Invalid(told, hint="write the large ones as texts, in quotes")
+
+
+def _is_rounded_beside_fractions(place: str) -> str:
+    text = f"CAST({place} AS VARCHAR)"
+    large = f"coalesce(abs(TRY_CAST({text} AS HUGEINT)) > {2**53}, true)"
+    whole = f"regexp_full_match({text}, '-?[0-9]{{16,}}') AND {large}"
+    beyond = f"coalesce(isinf(TRY_CAST({text} AS DOUBLE)), true)"
+    return f"json_type({place}) IN ('BIGINT', 'UBIGINT', 'DOUBLE') AND ({whole} OR {beyond})"
 
 
 def _kinds(connection: Connection, paths: Sequence[str]) -> Mapping[str, DuckType]:

@@ -2,7 +2,7 @@ import duckdb
 import pytest
 
 from governance.errors import Invalid
-from sidecar.sources import check_alike, read
+from sidecar.sources import check_alike, check_exact, read
 
 
 def files(folder, *selects):
@@ -43,3 +43,25 @@ def test_files_whose_numbers_would_be_rounded_or_columns_missed_are_refused(tmp_
     paths = files(tmp_path, *selects)
     with duckdb.connect() as connection, pytest.raises(Invalid, match=told):
         check_alike(connection, paths)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_refused"),
+    [
+        ("9007199254740993", True),
+        ("-12345678901234567890123", True),
+        ("1e400", True),
+        ("9007199254740992", False),
+        ("1e22", False),
+        ("7", False),
+    ],
+)
+def test_a_whole_number_that_fractions_beside_it_would_round_is_refused(tmp_path, value, is_refused):
+    path = tmp_path / "data.json"
+    path.write_text(f'{{"a": {value}, "it\'s": 1}}\n{{"a": 1.5}}\n{{"a": null}}\n')
+    with duckdb.connect() as connection:
+        if is_refused:
+            with pytest.raises(Invalid, match="1 numbers of `a` would be rounded"):
+                check_exact(connection, [str(path)])
+        else:
+            check_exact(connection, [str(path)])

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from governance.errors import Conflict, Unavailable
+from governance.errors import Conflict, TrellisError, Unavailable
 from governance.names import ProductName
 from governance.problems import failure_of
 
@@ -44,6 +44,9 @@ class Children:
             self._working[name] = child
         try:
             told = _first_word(child, request)
+        except TrellisError:
+            self._is_over(name, child)
+            raise
         finally:
             threading.Thread(target=self._await_end, args=(name, child), daemon=True).start()
         return told

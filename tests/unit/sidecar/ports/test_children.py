@@ -14,6 +14,7 @@ BEGINS = 'import sys; sys.stdin.read(); print(\'{"run": "run_1"}\', flush=True);
 LASTS = BEGINS + "import time; time.sleep(600)"
 ENDS = BEGINS + "print('{}', flush=True); import time; time.sleep(600)"
 REFUSED = """print('{"status": 403, "problem": {"type": "/problems/denied", "detail": "no", "hint": "ask"}}')"""
+REFUSED_AND_STAYS = REFUSED.replace("}}')", "}}', flush=True); import time; time.sleep(600)")
 
 
 @pytest.fixture
@@ -59,6 +60,13 @@ def test_a_child_that_says_nothing_is_told_of(children):
 def test_a_run_that_is_over_leaves_its_place_though_its_process_stays(children):
     over = children(ENDS)
     assert [begin_when_free(over) for _ in range(2)] == [{"run": "run_1"}] * 2
+
+
+def test_what_was_refused_leaves_its_place_at_once_though_its_process_stays(children):
+    refused = children(REFUSED_AND_STAYS)
+    for product in (TRIPS, TRIPS, FLIGHTS):
+        with pytest.raises(Denied, match="no"):
+            refused.begin(product, {})
 
 
 def begin_when_free(children):

@@ -1,5 +1,6 @@
 """A contract's document as datacontract-cli can take it for one format: what it would stumble over, said otherwise."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,14 +10,19 @@ from governance.contracts.types import Kind
 __all__ = ["PLACEHOLDER", "prepared"]
 
 Document = dict[str, Any]
+Words = Mapping[tuple[Kind, bool | int], str]
+_CONSTANT = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*\Z")
 PLACEHOLDER = "trellis"
 """The name of the server that a format is given that wants one."""
 
 
-def prepared(contract: Contract, form: str) -> Document:
-    """Return the document to export `contract` from in the format `form`; the contract stays as it is."""
+def prepared(contract: Contract, form: str, *, dialect: str = "") -> Document:
+    """Return the document to export `contract` from in the format `form`; the contract stays as it is.
+
+    `dialect` is the engine of SQL, where the format is that.
+    """
     change = _CHANGES.get(form)
-    document = _with_types(contract, form) if form in _TYPED else dict(contract.document)
+    document = _with_types(contract, form, dialect) if form in _TYPED else dict(contract.document)
     return change(document) if change else document
 
 
@@ -54,33 +60,62 @@ def _of_engine(data: Mapping[str, Any], engine: str) -> Document:
     return kept
 
 
-def _typed(properties: Any, columns: tuple[Column, ...]) -> list[Document]:
-    return [_plain(data, column) for data, column in zip(properties, columns, strict=True)]
+def _everywhere(change: Callable[[Document], Document]) -> Callable[[Document], Document]:
+    """Return what makes `change` to every table and column of a document."""
+
+    def deep(data: Document) -> Document:
+        kept = dict(data)
+        for key in {"schema", "properties"} & data.keys():
+            kept[key] = [deep(one) for one in data[key]]
+        if isinstance(kept.get("items"), dict):
+            kept["items"] = deep(kept["items"])
+        return change(kept)
+
+    return deep
 
 
-def _plain(data: Mapping[str, Any], column: Column) -> Document:
-    """A property with its type in the words that every exporter knows: left to themselves they take integers for 32 bits
+def _in_one_line(data: Document) -> Document:
+    """A description stands behind `//`, where a second line of it would be code."""
+    told = data.get("description")
+    return {**data, "description": " ".join(told.split())} if isinstance(told, str) else data
+
+
+def _with_constants(data: Document) -> Document:
+    """Values that are no names cannot be constants of an enum: such a column stays a text."""
+    values = [one.get("value") for one in data.get("enum") or ()]
+    if all(isinstance(value, str) and _CONSTANT.match(value) for value in values):
+        return _in_one_line(data)
+    return _in_one_line({key: value for key, value in data.items() if key != "enum"})
+
+
+def _typed(properties: Any, columns: tuple[Column, ...], words: Words) -> list[Document]:
+    return [_plain(data, column, words) for data, column in zip(properties, columns, strict=True)]
+
+
+def _plain(data: Mapping[str, Any], column: Column, words: Words) -> Document:
+    """A property with its type in the words that the exporter knows: left to themselves they take integers for 32 bits
     wide, numbers for decimals without fractions, and columns that need not be there for required ones.
     """
     kept = {key: value for key, value in data.items() if key != "physicalType"} | {"required": column.required}
     kind = column.type
     match kind.kind:
         case Kind.OBJECT if "properties" in data:
-            return {**kept, "properties": _typed(data["properties"], kind.fields)}
+            return {**kept, "properties": _typed(data["properties"], kind.fields, words)}
         case Kind.ARRAY if kind.item and "items" in data:
-            return {**kept, "items": _plain(data["items"], kind.item)}
+            return {**kept, "items": _plain(data["items"], kind.item, words)}
         case Kind.DECIMAL:
             digits = {"precision": kind.precision, "scale": kind.scale}
             told = [{"property": name, "value": value} for name, value in digits.items()]
             others = [one for one in data.get("customProperties") or () if one.get("property") not in digits]
-            return {**kept, "physicalType": "decimal", "customProperties": [*others, *told]}
+            named = words.get((Kind.DECIMAL, True), "decimal").format(**digits)
+            return {**kept, "physicalType": named, "customProperties": [*others, *told]}
         case _:
-            named = _NAMES.get((kind.kind, kind.bits if kind.kind in _SIZED else kind.zoned))
+            named = words.get((kind.kind, kind.bits if kind.kind in _SIZED else kind.zoned), "")
             return {**kept, "physicalType": named} if named else kept
 
 
 _SIZED = {Kind.INTEGER, Kind.FLOAT}
-_NAMES = {
+_NAMES: Words = {
     (Kind.INTEGER, 64): "bigint",
     (Kind.INTEGER, 32): "int",
     (Kind.FLOAT, 64): "double",
@@ -89,16 +124,32 @@ _NAMES = {
     (Kind.TIMESTAMP, False): "timestamp_ntz",
     (Kind.TIME, False): "time",
 }
-_TYPED = frozenset(["avro", "avro-idl", "bigquery", "dbt-models", "go", "iceberg", "spark", "sql", "sqlalchemy", "xsd"])
+_SQL: Words = {**_NAMES, (Kind.DECIMAL, True): "decimal({precision},{scale})"}
+_ORACLE: Words = {  # its exporter writes what it is given, and has no types by these names
+    (Kind.DECIMAL, True): "NUMBER({precision},{scale})",
+    (Kind.INTEGER, 64): "NUMBER(19)",
+    (Kind.INTEGER, 32): "NUMBER(10)",
+    (Kind.FLOAT, 64): "BINARY_DOUBLE",
+    (Kind.FLOAT, 32): "BINARY_FLOAT",
+    (Kind.TIMESTAMP, True): "TIMESTAMP(6) WITH TIME ZONE",
+    (Kind.TIMESTAMP, False): "TIMESTAMP(6)",
+}
+_WORDS: Mapping[tuple[str, str], Words] = {
+    ("sql", "oracle"): _ORACLE,
+    ("sql", ""): _SQL,
+    ("dbt-models", ""): _SQL,
+    ("dcs", ""): {**_NAMES, (Kind.DATE, False): "date"},
+    ("avro-idl", ""): {**_NAMES, (Kind.TIME, False): "string"},
+}
+_TYPED = frozenset(
+    ["avro", "avro-idl", "bigquery", "dbt-models", "dcs", "go", "iceberg", "spark", "sql", "sqlalchemy", "xsd"]
+)
 
 
-def _with_types(contract: Contract, form: str) -> Document:
+def _with_types(contract: Contract, form: str, dialect: str) -> Document:
+    words = _WORDS.get((form, dialect)) or _WORDS.get((form, ""), _NAMES)
     table = contract.document["schema"][0]
-    properties = _typed(table["properties"], contract.table.columns)
-    if form == "avro-idl":
-        properties = [
-            {**one, "physicalType": "string"} if one.get("physicalType") == "time" else one for one in properties
-        ]
+    properties = _typed(table["properties"], contract.table.columns, words)
     return {**contract.document, "schema": [{**table, "properties": properties}]}
 
 
@@ -106,4 +157,6 @@ _CHANGES: Mapping[str, Callable[[Document], Document]] = {
     "bigquery": _with_server({"type": "bigquery", "project": "project", "dataset": "dataset"}),
     "dcs": _texts_for_values,
     "dqx": _rules_of("dqx"),
+    "go": _everywhere(_in_one_line),
+    "protobuf": _everywhere(_with_constants),
 }

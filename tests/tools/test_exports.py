@@ -22,10 +22,14 @@ status: active
 schema:
   - name: kinds
     properties:
-      - {name: k, logicalType: string, primaryKey: true}
+      - {name: k, logicalType: string, primaryKey: true, description: "What it\\nis called"}
       - {name: big, logicalType: integer}
       - {name: money, logicalType: number, physicalType: "DECIMAL(12,2)"}
       - {name: real, logicalType: number}
+      - {name: day, logicalType: date}
+      - {name: at, logicalType: timestamp}
+      - {name: state, logicalType: string, enum: [{value: in progress}, {value: 2nd}]}
+      - {name: kind, logicalType: string, enum: [{value: small}, {value: very large}]}
 """
 
 
@@ -61,6 +65,58 @@ def test_no_width_and_no_digit_of_a_number_is_lost():
     assert types["big"] == ["null", "long"]
     assert types["real"] == ["null", "double"]
     assert types["money"][1] == {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "money"),
+    [
+        ("trino", "money decimal(12,2)"),
+        ("snowflake", "money NUMBER(12,2)"),
+        ("postgres", "money numeric(12,2)"),
+        ("mysql", "money decimal(12,2)"),
+        ("databricks", "money DECIMAL(12,2)"),
+        ("sqlserver", "money decimal(12,2)"),
+        ("bigquery", "money NUMERIC(12,2)"),
+        ("oracle", "money NUMBER(12,2)"),
+        ("clickhouse", "`money` Nullable(Decimal(12,2))"),
+    ],
+)
+def test_a_decimal_has_its_digits_in_every_dialect(dialect, money):
+    assert money in exported_kinds("sql", dialect=dialect)
+
+
+def test_oracle_is_told_of_its_own_types():
+    made = exported_kinds("sql", dialect="oracle")
+    assert "big NUMBER(19)" in made
+    assert "real BINARY_DOUBLE" in made
+    assert "at TIMESTAMP(6)" in made
+
+
+def test_a_day_stays_a_day_in_the_older_specification():
+    made = exported_kinds("dcs")
+    for column, kind in {"big": "long", "money": "decimal", "day": "date", "at": "timestamp_ntz"}.items():
+        assert f"      {column}:\n        type: {kind}\n" in made
+    assert "precision: 12\n          scale: 2\n" in made
+
+
+@pytest.mark.parametrize("form", ["go", "protobuf"])
+def test_a_description_of_two_lines_stays_a_comment(form):
+    assert "// What it is called\n" in exported_kinds(form)
+
+
+def test_go_imports_what_it_uses():
+    assert exported_kinds("go").startswith('package main\n\nimport "time"\n')
+
+
+def test_values_that_are_no_names_are_no_constants():
+    made = exported_kinds("protobuf")
+    assert "VERY_LARGE = 1;" in made
+    assert "string state = " in made
+    assert "2ND" not in made
+
+
+def exported_kinds(form, **options):
+    return export_contract(load_contract(KINDS).contract, form, **options).decode()
 
 
 def test_preparing_for_a_format_leaves_the_contract_alone(rich):

@@ -169,3 +169,9 @@ def test_every_code_is_explained(code, trellis):
 
 def test_without_a_code_all_of_them_are_listed(trellis):
     assert [line.split()[0] for line in trellis("explain").out.splitlines()] == list(CATALOGUE)
+
+
+def test_a_query_that_is_not_utf8_is_refused_by_the_name_of_its_file(trellis, home, place):
+    (place / "latin.sql").write_bytes("SELECT 'größe'".encode("latin-1"))
+    done = trellis("--home", home, "query", "-f", "latin.sql")
+    assert (done.code, "error: `latin.sql` is not UTF-8 text" in done.err) == (1, True)

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from governance.errors import Invalid
 from platform_api.cli.answers import fetch_answer, notes_of, print_answer
 from platform_api.cli.output import say
 from platform_api.cli.session import current
@@ -28,10 +29,17 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array of row objects.")
 def command(sql: str | None, file: Any, purpose: str, form: str, *, as_json: bool) -> None:
     """Run one SELECT in Trino's SQL over `domain.port` tables, masked and filtered by policy for you and the purpose."""
-    text = sql or (file.read() if file else "")
+    text = sql or (_read(file) if file else "")
     if not text:
         raise click.UsageError("give a SELECT, or a file that holds one with `-f`")
     answer = fetch_answer(current().calls(), text, purpose=purpose)
     for note in notes_of(answer):
         say(note)
     print_answer(answer, "json" if as_json else form)
+
+
+def _read(file: Any) -> str:
+    try:
+        return str(file.read())
+    except UnicodeDecodeError as failure:
+        raise Invalid(f"`{file.name}` is not UTF-8 text", hint="save it as UTF-8") from failure

@@ -66,11 +66,15 @@ def rego_texts(paths: Sequence[Path]) -> dict[str, str]:
     """Return the text of every Rego file in `paths` (files or folders) by its name; raise `Invalid` for none."""
     files = [file for path in paths for file in (sorted(path.rglob("*.rego")) if path.is_dir() else [path])]
     if not files:
-        raise Invalid("There is no Rego to test", hint="name a folder that holds `*.rego` and `*_test.rego`")
+        raise Invalid("There is no Rego here", hint="name a folder that holds `*.rego` and `*_test.rego`")
+    return {file.as_posix(): _text(file) for file in files}
+
+
+def _text(file: Path) -> str:
     try:
-        return {file.as_posix(): file.read_text(encoding="utf-8") for file in files}
+        return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as failure:
-        raise Invalid("A policy is not UTF-8 text", hint="save it as UTF-8", slug="bad-rego") from failure
+        raise Invalid(f"`{file}` is not UTF-8 text", hint="save it as UTF-8", slug="bad-rego") from failure
 
 
 def run_policy_tests(paths: Sequence[Path], opa: RegoTools | None = None) -> PolicyTestReport:

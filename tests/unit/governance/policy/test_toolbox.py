@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.errors import Unavailable
+from governance.errors import Invalid, Unavailable
 from governance.opa.artifact import find_artifact
 from governance.policies.build import main
 from governance.policy.authoring import rego_texts, run_policy_tests
@@ -54,4 +54,11 @@ def test_the_one_inside_comes_before_the_path_and_without_both_there_is_a_hint(n
 def test_rego_that_is_not_text_is_refused(tmp_path):
     (tmp_path / "a.rego").write_bytes(b"package a\n\xff")
     with pytest.raises(Exception, match="UTF-8"):
+        rego_texts([tmp_path])
+
+
+def test_the_policy_that_is_not_utf8_is_named(tmp_path):
+    (tmp_path / "good.rego").write_text("package good\n")
+    (tmp_path / "latin.rego").write_bytes("# größe\npackage latin\n".encode("latin-1"))
+    with pytest.raises(Invalid, match=r"latin\.rego` is not UTF-8"):
         rego_texts([tmp_path])

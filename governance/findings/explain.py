@@ -17,7 +17,8 @@ def explain(code: str) -> str:
     """Return the page on one code, as Markdown that also reads well in a terminal; raise `NotFound` for others."""
     rule = CATALOGUE.get(code.strip().upper())
     if rule is None:
-        raise NotFound(f"No rule `{code[:20]}`", hint="codes run from `TRL101` to `TRL707`; a finding names its own")
+        first, last = min(CATALOGUE), max(CATALOGUE)
+        raise NotFound(f"No rule `{code[:20]}`", hint=f"codes run from `{first}` to `{last}`; a finding names its own")
     return _page(rule, "#")
 
 

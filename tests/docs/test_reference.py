@@ -116,3 +116,7 @@ def test_every_exit_code_is_documented():
 def test_every_folder_of_a_home_is_documented(folder, tmp_path):
     assert getattr(Home(tmp_path), folder).name == folder
     assert f"| `{folder}/" in page("files")
+
+
+def test_the_example_of_explaining_a_policy_names_one_that_there_is():
+    assert COMMANDS["policy explain"].epilog.split()[-1] in {one.slug for one in policies()}

@@ -154,7 +154,7 @@ def _is_local(text: str) -> bool:
     return any(line.startswith("package local.read") for line in text.splitlines())
 
 
-@command.command(name="explain", epilog="Example: trellis policy explain expired-grant")
+@command.command(name="explain", epilog="Example: trellis policy explain grants-expire")
 @click.argument("subject", metavar="SLUG|DOMAIN.PORT", required=False)
 @click.option("--purpose", default="", help="What the port would be read for.")
 @click.option("--decision", metavar="ID", help="Explain this recorded decision instead.")

@@ -175,3 +175,11 @@ def test_a_query_that_is_not_utf8_is_refused_by_the_name_of_its_file(trellis, ho
     (place / "latin.sql").write_bytes("SELECT 'größe'".encode("latin-1"))
     done = trellis("--home", home, "query", "-f", "latin.sql")
     assert (done.code, "error: `latin.sql` is not UTF-8 text" in done.err) == (1, True)
+
+
+def test_a_package_that_only_begins_like_the_one_of_a_products_policies_is_built_as_it_says(trellis, place):
+    (place / "rules").mkdir()
+    marked = "package local.readers\n\n# METADATA\n# entrypoint: true\nallow if input.x == 1\n"
+    (place / "rules" / "a.rego").write_text(marked)
+    done = trellis("policy", "build", "rules")
+    assert (done.code, done.out) == (0, "rules/bundle\n"), done.err

@@ -151,7 +151,7 @@ def _show(findings: list[Finding], form: str | None, files: Mapping[str, str]) -
 
 
 def _is_local(text: str) -> bool:
-    return any(line.startswith("package local.read") for line in text.splitlines())
+    return any(line.split()[:2] == ["package", "local.read"] for line in text.splitlines())
 
 
 @command.command(name="explain", epilog="Example: trellis policy explain grants-expire")

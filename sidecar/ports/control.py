@@ -39,7 +39,7 @@ class ReplayNew(_Strict):
 class PauseNew(_Strict):
     """Why runs are held back."""
 
-    reason: Annotated[str, Field(max_length=1000)] | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
 def begin_run(here: Here, request: Request, new: RunWanted | None = None) -> Response:
@@ -53,7 +53,7 @@ def begin_replay(here: Here, request: Request, new: ReplayNew) -> Response:
     return _begin(here, request, "replay", wanted)
 
 
-def pause(here: Here, request: Request, new: PauseNew | None = None) -> Response:
+def pause(here: Here, request: Request, new: PauseNew) -> Response:
     """Hold back the product's runs until they are resumed."""
     return _pass_on(here, request, "pause", new)
 
@@ -81,7 +81,7 @@ def _begin(here: Ports, request: Request, verb: str, wanted: dict[str, Any]) -> 
 
 
 def _pass_on(here: Ports, request: Request, verb: str, new: BaseModel | None) -> Response:
-    body = new.model_dump(exclude_none=True) if new else {}
+    body = new.model_dump() if new else {}
     answer = here.calls.send("POST", f"products/{here.product}/{verb}", body, key=_key(request))
     media_type = answer.headers.get("content-type", "application/json")
     return Response(answer.content, status_code=answer.status_code, headers={"Content-Type": media_type})

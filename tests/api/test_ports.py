@@ -284,3 +284,12 @@ def test_what_a_request_began_is_found_under_its_key(lawful, tmp_path):
 def test_files_of_a_product_are_not_part_of_its_ports(ports):
     assert json.dumps(product_files(TRIPS)["transform.sql"])[1:20] not in ports.by("olga").get("/").text
     assert load_settings().public_metrics is False
+
+
+def test_a_pause_is_described_as_it_is_taken(ports):
+    place = "/products/{domain}/{product}/pause" if ports.base else "/pause"
+    described = ports.app.openapi()
+    wanted = described["paths"][place]["post"]["requestBody"]
+    shape = described["components"]["schemas"][wanted["content"]["application/json"]["schema"]["$ref"].split("/")[-1]]
+    assert (wanted["required"], shape["required"]) == (True, ["reason"])
+    assert shape["properties"]["reason"]["maxLength"] == 500

@@ -136,6 +136,15 @@ def test_what_will_not_pass_is_not_tried_again(granted, tmp_path):
     assert granted("logs", "sales/orders", "--follow").code == 1
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+def test_of_a_product_that_failed_the_attempts_are_told_too(granted, tmp_path, threads):
+    source = granted.home.parent / "orders" / "data" / "orders.csv"
+    source.rename(tmp_path / "orders.csv")
+    said = granted("run", "-s", "+spend", "--threads", threads, "--memory", 128, "--json")
+    (tmp_path / "orders.csv").rename(source)
+    assert [(one["state"], one["attempts"]) for one in said.json] == [("failed", 1), ("skipped", None)]
+
+
 def test_runs_are_listed_with_who_asked_and_how_long_they_took(granted):
     found = granted.must("list", "runs", "--product", "sales/orders", "--json").json
     newest = next(one for one in found if one["state"] == "published" and one["attempt"] == 1)

@@ -159,6 +159,7 @@ def run_one(session: Session, name: ProductName, options: RunOptions, *, tell: T
         except TrellisError as error:
             retries = _retries(session, name, options)
             if not retries.allow(attempt, error):
+                error.context["attempt"] = attempt
                 raise
             wait = retries.wait(attempt, chance=secrets.randbelow(1001) / 1000)
             tell(f"Attempt {attempt} of {retries.attempts} failed: {error.message}; the next one is in {wait:.1f} s")

@@ -21,6 +21,7 @@ class Outcome:
     code: int = OK
     seconds: float = 0.0
     problem: str = ""
+    attempts: int | None = None
     report: dict[str, Any] = field(default_factory=dict)
 
     def row(self) -> dict[str, Any]:
@@ -29,7 +30,7 @@ class Outcome:
         return {
             "product": self.product,
             "state": self.state,
-            "attempts": self.report.get("attempt", ""),
+            "attempts": self.report.get("attempt", self.attempts),
             "rows": sum(port["rows"] for port in ports) if ports else None,
             "quarantined": sum(port["quarantined"] for port in ports) if ports else None,
             "seconds": round(self.seconds, 1),

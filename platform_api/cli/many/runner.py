@@ -115,7 +115,7 @@ def run_here(work: Callable[[str], dict[str, Any]], name: str, *, tell: Tell) ->
         return _interrupted(name, began)
     except TrellisError as error:
         failures.tell(error)
-        return _failed(name, failures.exit_code_of(error), error.message, began)
+        return _failed(name, failures.exit_code_of(error), error.message, began, error.context.get("attempt"))
     except Exception as error:  # noqa: BLE001 - a crash of one run is no reason to leave out the others
         tell(f"error: Trellis has crashed: {type(error).__name__}: {error}")
         return _failed(name, CRASH, f"Trellis has crashed: {type(error).__name__}", began)
@@ -144,7 +144,7 @@ def run_in_process(
         out = child.stdout
         reading = threading.Thread(target=lambda: printed.append(out.read() if out else ""), daemon=True)
         reading.start()
-        problem = _pass_on(child, name, tell)
+        problem, attempt = _pass_on(child, name, tell)
         reading.join()
         code = child.wait()
     children.pop(name, None)
@@ -152,7 +152,7 @@ def run_in_process(
         return outcome_of_report(name, json.loads(printed[0]), seconds=time.monotonic() - began)
     if code in {INTERRUPTED, -signal.SIGINT}:
         return _interrupted(name, began)
-    return _failed(name, code if code > 0 else CRASH, problem or f"its process ended with {code}", began)
+    return _failed(name, code if code > 0 else CRASH, problem or f"its process ended with {code}", began, attempt)
 
 
 def interrupt(children: dict[str, "subprocess.Popen[str]"]) -> None:
@@ -162,22 +162,23 @@ def interrupt(children: dict[str, "subprocess.Popen[str]"]) -> None:
             child.send_signal(signal.SIGINT)
 
 
-def _pass_on(child: "subprocess.Popen[str]", name: str, tell: Tell) -> str:
-    """Tell each line under the product's name; return the failure that the last of them is, in words."""
-    problem = ""
+def _pass_on(child: "subprocess.Popen[str]", name: str, tell: Tell) -> tuple[str, int | None]:
+    """Tell each line under the product's name; return the failure that the last of them is, and of which attempt."""
+    problem, attempt = "", None
     for line in child.stderr or ():
         text = line.rstrip("\n")
         if text.startswith('{"error":'):
             found = json.loads(text)["error"]
-            problem = found["message"]
+            problem, attempt = found["message"], found.get("attempt")
             text = f"error: {problem}" + (f" (hint: {found['hint']})" if found.get("hint") else "")
         tell(f"{name}: {text}")
-    return problem
+    return problem, attempt
 
 
-def _failed(name: str, code: int, problem: str, began: float) -> Outcome:
+def _failed(name: str, code: int, problem: str, began: float, attempts: int | None = None) -> Outcome:
     state = "refused" if code in {REFUSED, SIGN_IN} else "failed"
-    return Outcome(product=name, state=state, code=code, problem=problem, seconds=time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return Outcome(product=name, state=state, code=code, problem=problem, seconds=seconds, attempts=attempts)
 
 
 def _interrupted(name: str, began: float) -> Outcome:

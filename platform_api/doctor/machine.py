@@ -6,9 +6,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 
+from governance.errors import Unavailable
 from platform_api.doctor.examined import Examined, fault, ok, warning
+from sidecar.tools.environment import TOOLS, Tool, python_of
 
-__all__ = ["extras", "look", "python", "sqlite", "trellis"]
+__all__ = ["extras", "look", "python", "sqlite", "tool", "trellis"]
 
 _PACKAGE = "trellis-mesh"
 _PYTHON = (3, 11)
@@ -23,6 +25,7 @@ def look() -> Iterator[Examined]:
     yield python(sys.version_info[:3])
     yield sqlite(sqlite3.sqlite_version_info)
     yield from extras(_requirements())
+    yield from (tool(one) for one in TOOLS)
 
 
 def trellis(package: str) -> Examined:
@@ -68,9 +71,21 @@ def extras(requirements: Mapping[str, Sequence[str]]) -> Iterator[Examined]:
             yield ok(f"extra {extra}", ", ".join(f"{_name(line)} {version(_name(line))}" for line in lines))
 
 
+def tool(looked: Tool) -> Examined:
+    """Say where a tool is that has an environment of its own, or give the line that installs it there."""
+    try:
+        return ok(f"tool {looked.name}", f"run by `{python_of(looked)}`")
+    except Unavailable as lacking:
+        return ok(f"tool {looked.name}", "not installed", lacking.hint)
+
+
 def _requirements() -> dict[str, list[str]]:
+    """Those of the tools are looked for where these are."""
+    beside = {_name(line) for one in TOOLS for line in one.requirements}
     found: dict[str, list[str]] = {}
     for line in _required():
+        if _name(line) in beside:
+            continue
         if named := _EXTRA.search(line):
             found.setdefault(named[1], []).append(line)
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from governance.errors import Unavailable
 
-__all__ = ["DATACONTRACT", "GREAT_EXPECTATIONS", "Tool", "python_of"]
+__all__ = ["DATACONTRACT", "GREAT_EXPECTATIONS", "TOOLS", "Tool", "python_of"]
 
 _VARIABLE = "TRELLIS_TOOLS"
 
@@ -36,6 +36,7 @@ DATACONTRACT = Tool(
     ("datacontract-cli[avro,csv,dbml,duckdb,excel,iceberg,parquet,protobuf,rdf,xml]==1.2.8", "databricks-sdk<0.154"),
 )
 GREAT_EXPECTATIONS = Tool("Great Expectations", "great_expectations", ("great-expectations==1.24.1", "pyarrow"))
+TOOLS = (DATACONTRACT, GREAT_EXPECTATIONS)
 
 
 def python_of(tool: Tool) -> str:

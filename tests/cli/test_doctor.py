@@ -18,6 +18,7 @@ from platform_api.doctor.examination import _guarded
 from platform_api.settings import load_settings
 from sidecar.holder import holder
 from sidecar.query import Limits
+from sidecar.tools.environment import TOOLS
 
 NOW = 1_790_000_000
 
@@ -74,6 +75,21 @@ def test_an_extra_is_installed_or_comes_with_the_line_that_installs_it(requireme
 def test_every_extra_of_the_package_is_looked_at():
     looked = {one.what for one in machine.look()}
     assert {"trellis", "python", "sqlite", "extra demo", "extra opa"} <= looked
+
+
+@pytest.mark.parametrize("one", TOOLS)
+def test_a_tool_is_looked_for_where_commands_look_for_it(one, tmp_path, monkeypatch):
+    (tmp_path / "lib" / "python3" / "site-packages" / one.module).mkdir(parents=True)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").write_text("#!/bin/sh\n")
+    monkeypatch.setenv("TRELLIS_TOOLS", str(tmp_path))
+    (tmp_path / "bin" / "python").chmod(0o755)
+    assert str(tmp_path / "bin" / "python") in machine.tool(one).found
+    (tmp_path / "bin" / "python").unlink()
+    assert "-m pip install" in machine.tool(one).advice
+    assert {f"extra {name}" for name in ("datacontract", "great-expectations")} & {
+        each.what for each in machine.look()
+    } == set()
 
 
 def test_a_home_that_is_not_there_is_fine_and_is_not_made(tmp_path):

@@ -183,3 +183,13 @@ def test_a_package_that_only_begins_like_the_one_of_a_products_policies_is_built
     (place / "rules" / "a.rego").write_text(marked)
     done = trellis("policy", "build", "rules")
     assert (done.code, done.out) == (0, "rules/bundle\n"), done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("package x\n\na if {\n\tb ==\n}\n", "TRL405"), ("package x\na := 1\n", "TRL406")]
+)
+def test_policies_that_cannot_be_tested_are_told_of_in_the_form_that_was_asked_for(text, code, trellis, place):
+    (place / "rules").mkdir()
+    (place / "rules" / "a.rego").write_text(text)
+    done = trellis("policy", "test", "rules", "--output-format", "json")
+    assert (done.code, [one["code"] for one in json.loads(done.out or "[]")]) == (1, [code]), done.err

@@ -126,10 +126,17 @@ def coverage(ctx: click.Context, paths: tuple[Path, ...], form: str, threshold: 
 def test(ctx: click.Context, paths: tuple[Path, ...], threshold: float, form: str | None) -> None:
     """Run the tests beside policies, with coverage; exits with 1 when one fails or the coverage is too low."""
     from governance.policy.authoring import rego_texts, run_policy_tests
-    from governance.policy.rego_findings import failure_findings, silent_findings
+    from governance.policy.rego_findings import failure_findings, policy_findings, silent_findings
 
-    report = run_policy_tests(paths, _tools())
-    files = rego_texts(paths)
+    files, tools = rego_texts(paths), _tools()
+    try:
+        report = run_policy_tests(paths, tools)
+    except Invalid:
+        found = policy_findings(files, tools)
+        if not found:
+            raise
+        _show(found, form, files)
+        ctx.exit(1)
     _show([*failure_findings(report), *silent_findings(files)], form, files)
     if report.coverage < threshold:
         for file, line in report.uncovered:

@@ -31,4 +31,4 @@ def tell(error: TrellisError, *, as_json: bool = False) -> None:
     lines += [f"  {one['policy']} ({one['path']}): {one['message']}" for one in error.context.get("denials", [])]
     lines += [f"  {line}" for line in error.context.get("findings", [])]
     lines += ["", f"hint: {error.hint}"] if error.hint else []
-    print(printable("\n".join(lines), keep="\n"), file=sys.stderr)
+    print(printable("\n".join(lines), keep="\n\t"), file=sys.stderr)

@@ -193,3 +193,9 @@ def test_policies_that_cannot_be_tested_are_told_of_in_the_form_that_was_asked_f
     (place / "rules" / "a.rego").write_text(text)
     done = trellis("policy", "test", "rules", "--output-format", "json")
     assert (done.code, [one["code"] for one in json.loads(done.out or "[]")]) == (1, [code]), done.err
+
+
+def test_what_opa_says_over_several_lines_is_told_with_its_tabs(trellis, place):
+    (place / "a.rego").write_text("package x\n\na if {\n\tb ==\n}\n")
+    done = trellis("policy", "fmt", "a.rego")
+    assert (done.code, "\t^" in done.err, "\\x09" in done.err) == (1, True, False)

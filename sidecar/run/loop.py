@@ -17,6 +17,7 @@ from sidecar.run.asked import ORDINARY, Asked
 from sidecar.run.events import Written, completed
 from sidecar.run.expected import check_input, check_whole
 from sidecar.run.inputs import Inputs, SourceInput, find_sources, open_inputs
+from sidecar.run.interrupts import interrupts_wait
 from sidecar.run.loading import Loading, plan_loads
 from sidecar.run.order import RunOrder, read_order
 from sidecar.run.port import PortWork, Workshop, produce
@@ -37,14 +38,16 @@ def run_product(product: ProductName, given: Surroundings, asked: Asked = ORDINA
     transform that fails. Rows that break a rule on rows are in quarantine with their reasons.
     """
     began = time.monotonic()
-    document = given.platform.start(product, holder=holder(), **given.asked, **vars(asked))
-    failpoint("run.ordered")
-    order = read_order(document)
-    with working(given, order) as (lease, scratch, log):
-        inputs, works = _work(order, replace(given, tell=log.tell), folder=document["location"], scratch=scratch)
-        lease.check()
-        report = _report(order, inputs, works, seconds=time.monotonic() - began)
-        _publish(given.platform, order, inputs, works, report)
+    with interrupts_wait() as let_come:
+        document = given.platform.start(product, holder=holder(), **given.asked, **vars(asked))
+        failpoint("run.ordered")
+        order = read_order(document)
+        with working(given, order) as (lease, scratch, log):
+            let_come()
+            inputs, works = _work(order, replace(given, tell=log.tell), folder=document["location"], scratch=scratch)
+            lease.check()
+            report = _report(order, inputs, works, seconds=time.monotonic() - began)
+            _publish(given.platform, order, inputs, works, report)
     log.published(report.ports, seconds=report.seconds)
     return report
 

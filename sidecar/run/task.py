@@ -17,6 +17,7 @@ from sidecar.backends.tables import Catalog, Staged, Table, told_by_main
 from sidecar.failpoints import failpoint
 from sidecar.holder import holder
 from sidecar.run.inputs import Inputs, open_references
+from sidecar.run.interrupts import interrupts_wait
 from sidecar.run.lease import LeaseKeeper
 from sidecar.run.log import RunLog
 from sidecar.run.order import OrderedPort, RunOrder, read_order
@@ -99,18 +100,21 @@ def at_work(product: ProductName, given: Surroundings, **task: Mapping[str, Any]
 
     Raises as a run does: `Denied`, `NotFound`, or `Conflict` while another run is alive.
     """
-    document = given.platform.start(product, holder=holder(), **task)
-    order = read_order(document)
-    if order.task.is_rehearsal:
-        folder = tempfile.TemporaryDirectory(prefix="rehearsal.", dir=given.scratch)
-        with folder as scratch, _bench(order, given, scratch) as bench:
-            yield bench
-        return
-    failpoint("task.ordered")
-    with working(given, order) as (lease, scratch, log):
-        told = replace(given, tell=log.tell)
-        with _bench(order, told, scratch, lease, log) as bench:
-            yield bench
+    with interrupts_wait() as let_come:
+        document = given.platform.start(product, holder=holder(), **task)
+        order = read_order(document)
+        if order.task.is_rehearsal:
+            let_come()
+            folder = tempfile.TemporaryDirectory(prefix="rehearsal.", dir=given.scratch)
+            with folder as scratch, _bench(order, given, scratch) as bench:
+                yield bench
+            return
+        failpoint("task.ordered")
+        with working(given, order) as (lease, scratch, log):
+            let_come()
+            told = replace(given, tell=log.tell)
+            with _bench(order, told, scratch, lease, log) as bench:
+                yield bench
 
 
 @contextmanager

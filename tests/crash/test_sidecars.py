@@ -60,9 +60,10 @@ def test_a_killed_sidecar_is_followed_at_once(shop, stopped):
     shop.run_again(new)
 
 
-def test_a_run_that_is_interrupted_tidies_up(shop, stopped):
+@pytest.mark.parametrize("place", ["run.ordered", "run.stage.before"])
+def test_a_run_that_is_interrupted_tidies_up(shop, stopped, place):
     before, _ = shop.shown(), shop.bring()
-    assert stopped("run.stage.before").wait(told=signal.SIGINT).code == 130
+    assert stopped(place).wait(told=signal.SIGINT).code == 130
     assert (shop.shown(), runs(shop.home)[-1]["problem"], faults(shop.home)) == (before, "The run was interrupted", [])
 
 

@@ -33,6 +33,7 @@ ALL = "all"
 """The name of no run: rows of every run are meant."""
 
 Snapshot = Annotated[int, Field(ge=1, lt=2**63)]
+Fence = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 RangeEnd = Annotated[str, Field(min_length=1, max_length=40)]
@@ -191,7 +192,7 @@ class Order(BaseModel):
 class LeaseRenewal(_Strict):
     """A sidecar that is still at work."""
 
-    fence: int
+    fence: Fence
 
 
 class StagedOut(_Strict):
@@ -205,7 +206,7 @@ class StagedOut(_Strict):
 class RunPublish(_Strict):
     """What a run wants shown, what it measured, and its lineage event."""
 
-    fence: int
+    fence: Fence
     staged: Annotated[list[StagedOut], Field(max_length=64)]
     outcome: dict[str, Any]
     event: dict[str, Any]
@@ -215,7 +216,7 @@ class RunPublish(_Strict):
 class RunEnd(_Strict):
     """A run that publishes nothing, and why."""
 
-    fence: int
+    fence: Fence
     problem: Annotated[str, Field(max_length=4000)]
     outcome: dict[str, Any] = Field(default_factory=dict)
     event: dict[str, Any] = Field(default_factory=dict)

@@ -68,3 +68,26 @@ def test_a_bound_itself_is_no_fault(described):
 
 def test_most_reads_have_a_bound(described):
     assert sum(bool(list(bounded(described, route))) for route in READS) > 30
+
+
+def integers(schema, components, place=""):
+    """Yield the place and the schema of every whole number in what a body may hold."""
+    if "$ref" in schema:
+        schema = components[schema["$ref"].rpartition("/")[2]]
+    if schema.get("type") == "integer":
+        yield place, schema
+    for name, one in schema.get("properties", {}).items():
+        yield from integers(one, components, f"{place}.{name}")
+    for one in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *filter(None, [schema.get("items")])):
+        yield from integers(one, components, place)
+
+
+def test_no_whole_number_of_a_body_is_larger_than_the_registry_holds(described):
+    document = openapi_of(described.app)
+    components, unbounded = document["components"]["schemas"], []
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            for kind in operation.get("requestBody", {}).get("content", {}).values():
+                found = integers(kind["schema"], components)
+                unbounded += [path + place for place, one in found if not {"maximum", "exclusiveMaximum"} & set(one)]
+    assert unbounded == []

@@ -72,6 +72,8 @@ def parse_event(event: Mapping[str, Any]) -> Event:
 
 
 def _text(event: Mapping[str, Any]) -> str:
+    if not isinstance(event, Mapping):
+        raise Invalid("The event is not an object", hint="send a RunEvent, JobEvent or DatasetEvent", slug="bad-event")
     try:
         text = canonical_json(event if isinstance(event, dict) else dict(event))
         size = len(text.encode())

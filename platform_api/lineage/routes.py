@@ -31,7 +31,7 @@ routes = GuardedRouter("/api/v1/mesh", tag="lineage")
 _MIB = 1024 * 1024
 Name = Annotated[str | None, Query(max_length=2048)]
 Event = Annotated[dict[str, Any], Body(description="A RunEvent, JobEvent or DatasetEvent of OpenLineage 2-0-2")]
-Batch = Annotated[list[dict[str, Any]], Body(min_length=1, max_length=1000, description="Events in any order")]
+Batch = Annotated[list[Any], Body(min_length=1, max_length=1000, description="Events in any order")]
 
 
 async def _reach(

@@ -188,9 +188,14 @@ def test_an_event_that_fails_half_way_leaves_nothing_of_itself(mesh):
     assert [one["name"] for one in listed(mesh, "jobs")] == ["operations/flights"]
 
 
-@pytest.mark.parametrize(
-    "body", [[], [FLIGHTS] * 1001, {"events": []}, [7]], ids=["none", "too many", "no list", "no event"]
-)
+@pytest.mark.parametrize("event", [7, "START", [], [["eventTime", "soon"]], None, {}], ids=repr)
+def test_what_is_no_event_at_all_keeps_no_other_of_a_batch_out(mesh, event):
+    told = send(mesh, "olga", event, FLIGHTS)
+    assert [(one["index"], one["type"]) for one in told["failed_events"]] == [(0, "bad-event")]
+    assert told["summary"]["new"] == 1
+
+
+@pytest.mark.parametrize("body", [[], [FLIGHTS] * 1001, {"events": []}], ids=["none", "too many", "no list"])
 def test_a_batch_is_a_list_of_one_to_a_thousand_events(mesh, body):
     assert mesh.by("olga").post(f"{LINEAGE}/batch", json=body).status_code == 422
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.group(name="policy", epilog="Example: trellis policy test products/operations/flights/policies")
+@click.group(name="policy", epilog="Example: trellis policy test policies")
 def command() -> None:
     """Write, check, test and build policies, and have a policy or a decision explained.
 
@@ -34,7 +34,7 @@ _FORM = click.option(
 )
 
 
-@command.command(name="check", epilog="Example: trellis policy check products/operations/flights/policies")
+@command.command(name="check", epilog="Example: trellis policy check policies")
 @_PATHS
 @_FORM
 @click.pass_context
@@ -49,7 +49,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str | None) -> None
     ctx.exit(1 if findings else 0)
 
 
-@command.command(name="fmt", epilog="Example: trellis policy fmt --check products/operations/flights/policies")
+@command.command(name="fmt", epilog="Example: trellis policy fmt --check policies")
 @_PATHS
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 when something would be written.")
 @click.pass_context
@@ -67,7 +67,7 @@ def fmt(ctx: click.Context, paths: tuple[Path, ...], *, only_check: bool) -> Non
     ctx.exit(1 if changed and only_check else 0)
 
 
-@command.command(name="build", epilog="Example: trellis policy build products/operations/flights/policies")
+@command.command(name="build", epilog="Example: trellis policy build policies")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--entrypoint", "entrypoints", multiple=True, metavar="PACKAGE/RULE", help="What is asked; METADATA may mark more."
@@ -116,7 +116,7 @@ def coverage(ctx: click.Context, paths: tuple[Path, ...], form: str, threshold: 
     ctx.exit(0 if report.passed and not report.failures and report.coverage >= threshold else 1)
 
 
-@command.command(name="test", epilog="Example: trellis policy test products/operations/flights/policies")
+@command.command(name="test", epilog="Example: trellis policy test policies")
 @_PATHS
 @click.option(
     "--coverage", "threshold", type=click.FloatRange(0, 100), default=0, help="The least coverage, in per cent."

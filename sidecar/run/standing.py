@@ -48,10 +48,14 @@ class Standing:
 
     @property
     def inputs(self) -> Mapping[str, int | None]:
-        """The snapshot of each port that the last run had read up to; of a range nobody knows what is not in it."""
+        """The snapshot of each port that the last run had read up to; of a range nobody knows what is not in it.
+
+        A port in which keys were only looked up is none of them, as no row of it was read: it is not under `law`.
+        """
         if "trellis.range" in self.summary:
             return {}
-        return dict(json.loads(self.summary.get("trellis.inputs", "{}")))
+        told = json.loads(self.summary.get("trellis.inputs", "{}"))
+        return {port: at for port, at in told.items() if port in self.law or "trellis.law" not in self.summary}
 
     @property
     def law(self) -> Mapping[str, str]:

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from governance.errors import Conflict
-from tests.factories.evidence import faults
+from tests.factories.evidence import faults, rows_of
 from tests.factories.loads import LOADED, RANGED, land, loaded_files, shown
-from tests.factories.products import descriptor_of, expectations_of, product_files
+from tests.factories.products import descriptor_of, expectations_of, product_files, source_port
 from tests.factories.running import published, run
 
 PUBLIC = [{key: value for key, value in one.items() if key != "classification"} for one in LOADED]
@@ -127,3 +127,45 @@ def test_rows_that_stay_do_not_outlive_the_law_under_which_they_were_read(lawful
     assert owner.post(grants, json=new).status_code == 201
     with pytest.raises(Conflict, match=r"the law shows other rows or values of `operations\.trips`"):
         run(lawful, scratch, "weather/late", by="wes", **then)
+
+
+def referring_files(*inputs, text, release="1.0.0"):
+    """`weather/late`, which adds the ids of files to those it has; every id is one of `operations.trips`."""
+    is_read = any(one["contractId"] == "operations.trips" for one in inputs)
+    kinds = KINDS if is_read else [{"property": "kind", "value": "source-aligned"}, KINDS[1]]
+    told = descriptor_of("weather/late", [], team="weather_team", owner="wes")["outputPorts"]
+    told[0]["customProperties"] = [{"property": "load", "value": "append"}]
+    key = {"type": "foreignKey", "to": "operations.trips.id"}
+    changed = {"customProperties": kinds, "outputPorts": told, "version": release}
+    columns = [{"name": "id", "logicalType": "integer", "relationships": [key]}]
+    who = {"team": "weather_team", "owner": "wes"}
+    files = product_files("weather/late", columns, inputs=inputs, transform=text, descriptor=changed, **who)
+    relied = {
+        one["name"]: expectations_of(one["contractId"], [{"name": "id", "logicalType": kind}])
+        for one, kind in zip(inputs, ("string", "integer"), strict=False)
+    }
+    return {**files, **{f"expectations/{name}.yaml": json.dumps(found) for name, found in relied.items()}}
+
+
+NEW = {"customProperties": [{"property": "read", "value": "new"}]}
+TRIPS = {"name": "trips", "version": "1.0.0", "contractId": "operations.trips", **NEW}
+OWN = source_port("own", "own/*.csv")
+OWN["customProperties"] += NEW["customProperties"]
+IDS = "SELECT id FROM {{ source('own') }}"
+BOTH = f"{IDS} UNION ALL SELECT id FROM {{{{ input('trips') }}}}"
+
+
+def test_a_port_in_which_keys_were_looked_up_was_not_read(lawful, tmp_path):
+    folder, scratch = land(tmp_path / "up", "a", "1,AA,2026-01-01,1", "2,UA,2026-01-02,2"), tmp_path / "scratch"
+    published(lawful, loaded_files("append", columns=PUBLIC), location=str(folder))
+    run(lawful, scratch)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.csv").write_text("id\n2\n")
+    late = {"name": "weather/late", "by": "wes", "location": str(tmp_path)}
+    published(lawful, referring_files(OWN, text=IDS), **late)
+    run(lawful, scratch, "weather/late", by="wes")
+    published(lawful, referring_files(OWN, TRIPS, text=BOTH, release="1.0.1"), **late)
+    with pytest.raises(Conflict, match=r"not known what of `operations\.trips` was read before"):
+        run(lawful, scratch, "weather/late", by="wes")
+    run(lawful, scratch, "weather/late", by="wes", full_refresh=True)
+    assert sorted(row["id"] for row in rows_of(tmp_path / "home", "weather.late")) == [1, 2, 2]

@@ -4,7 +4,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pyiceberg.exceptions import CommitFailedException, NoSuchTableError
+from pyiceberg.exceptions import CommitFailedException, NoSuchTableError, ValidationError
+from pyiceberg.schema import Schema
 from pyiceberg.table import Table, Transaction
 from pyiceberg.table.refs import MAIN_BRANCH, SnapshotRefType
 from pyiceberg.table.update import (
@@ -52,16 +53,38 @@ def ensure(gate: Gate, name: PortName, contract: Contract) -> None:
     table = gate.load_table(name.identifier)
     try:
         with table.transaction() as change:
+            _drop_columns(change, table_schema(contract.table))
             with change.update_schema() as update:
                 update.union_by_name(table_schema(contract.table))
             _partition(change, contract.table.partition)
             change.set_properties(properties)
-    except ValueError as error:
+    except (ValueError, ValidationError) as error:
         raise Conflict(
             f"The table of `{name}` cannot take the shape of version {contract.version} in place: {error}",
-            hint=f"publish it as {contract.version.major + 1}.0.0, beside the one that is read now",
+            hint=f"publish it as {max(contract.version.major, 1) + 1}.0.0, beside the one that is read now",
             slug="cannot-evolve",
         ) from error
+
+
+def _drop_columns(change: Transaction, wanted: Schema) -> None:
+    """Take out what the contract has no more, as it may below 1.0.0: runs write the columns of the contract, and no other.
+
+    One that comes back later is a new one, and null in rows from before. Raises `ValueError` for a column that parts
+    files: without it nobody could tell them apart.
+    """
+    schema = change.table_metadata.schema()
+    gone = _paths(schema) - _paths(wanted)
+    parting = {field.name for spec in change.table_metadata.partition_specs for field in spec.fields}
+    if lost := sorted(gone & parting):
+        raise ValueError(f"files that are there are parted by `{lost[0]}`, which is left out")
+    with change.update_schema() as update:
+        for name in sorted(gone):
+            if name.rpartition(".")[0] not in gone:
+                update.delete_column(name)
+
+
+def _paths(schema: Schema) -> set[str]:
+    return {name for number in schema.field_ids if (name := schema.find_column_name(number))}
 
 
 def _complete_quarantine(gate: Gate, name: PortName) -> None:

@@ -9,7 +9,7 @@ import pytest
 from governance.errors import Conflict
 from tests.factories.evidence import faults, rows_of
 from tests.factories.loads import LOADED, land, loaded_files
-from tests.factories.running import published, run
+from tests.factories.running import problem, publish, published, query, run
 
 KEYLESS = [{"name": "id", "logicalType": "integer"}, *LOADED[1:]]
 DAYS = {"mode": "range", "column": "day"}
@@ -93,3 +93,55 @@ def test_a_file_that_is_replaced_before_it_is_remembered_is_not_taken_for_one_th
     with pytest.raises(Conflict, match=r"b\.csv` changed while it was read"):
         changing.run()
     assert changing.run() == [1, 8]
+
+
+class Unsettled:
+    """The product below 1.0.0, where a column may go or change in place."""
+
+    def __init__(self, mesh, folder, load):
+        self.mesh, self.folder, self.load, self.minor = mesh, folder / "product", load, 0
+
+    def publish(self, *columns):
+        self.minor += 1
+        files = loaded_files(self.load, columns=[LOADED[0], *columns], version=f"0.{self.minor}.0")
+        return publish(self.mesh, files, location=str(self.folder))
+
+    def run(self, name, *rows):
+        land(self.folder, name, *rows, header="id,carrier,delay")
+        run(self.mesh, self.folder / "scratch")
+        assert faults(self.mesh.state.home.root) == []
+        answer = query(self.mesh, "SELECT * FROM operations.trips ORDER BY id", accept="application/json")
+        return [tuple(row.values()) for row in answer.json()["rows"]]
+
+
+CARRIER, DELAY = LOADED[1], {"name": "delay", "logicalType": "integer"}
+
+
+@pytest.mark.parametrize("load", ["append", "upsert", "replace"])
+def test_a_column_that_goes_below_1_is_made_no_more_and_comes_back_as_a_new_one(lawful, tmp_path, load):
+    trips = Unsettled(lawful, tmp_path, load)
+    assert trips.publish(CARRIER, DELAY).status_code == 201
+    assert trips.run("a", "1,AA,5") == [(1, "AA", 5)]
+    assert trips.publish(CARRIER).status_code == 201
+    assert trips.run("b", "2,BB,6") == [(1, "AA"), (2, "BB")]
+    assert trips.publish(CARRIER, {**DELAY, "logicalType": "string"}).status_code == 201
+    before = ["5", "6"] if load == "replace" else [None, None]
+    assert [row[2] for row in trips.run("c", "3,CC,x")] == [*before, "x"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "why"),
+    [
+        (DELAY, {**DELAY, "logicalType": "string"}, "Cannot change column type"),
+        ({**DELAY, "partitioned": True, "partitionKeyPosition": 1}, CARRIER, "are parted by `delay`"),
+    ],
+)
+def test_what_a_table_cannot_become_in_place_is_refused_with_the_version_that_can(lawful, tmp_path, first, then, why):
+    trips = Unsettled(lawful, tmp_path, "append")
+    assert trips.publish(first).status_code == 201
+    trips.run("a", "1,AA,5")
+    answer = trips.publish(then)
+    assert problem(answer) == (409, "cannot-evolve")
+    assert why in answer.json()["detail"]
+    assert answer.json()["hint"].startswith("publish it as 2.0.0")
+    assert trips.run("b", "2,BB,6")[1][0] == 2

@@ -112,8 +112,7 @@ def open_inputs(
         for port in order.descriptor.inputs
         if port.source is not None
     ]
-    ports = tuple(_pinned(one, catalog) for one in order.inputs)
-    return Inputs(ports=ports, sources=tuple(sources), mask_key=order.mask_key)
+    return Inputs(ports=_pinned(order, catalog), sources=tuple(sources), mask_key=order.mask_key)
 
 
 def _opener(port: InputPort, *, connection: Connection, scratch: str) -> Callable[[tuple[SourceFile, ...]], Relation]:
@@ -140,9 +139,13 @@ def _opener(port: InputPort, *, connection: Connection, scratch: str) -> Callabl
 
 def open_references(order: RunOrder, *, catalog: Catalog) -> Inputs:
     """Pin the ports that the order names and no source: what a task reads whose rows are there already."""
-    return Inputs(ports=tuple(_pinned(one, catalog) for one in order.inputs), sources=(), mask_key=order.mask_key)
+    return Inputs(ports=_pinned(order, catalog), sources=(), mask_key=order.mask_key)
 
 
-def _pinned(ordered: OrderedInput, catalog: Catalog) -> PortInput:
-    pinned = pin(catalog, ordered.port)
-    return PortInput(ordered=ordered, pinned=pinned, governed=pinned.governed(ordered.decision))
+def _pinned(order: RunOrder, catalog: Catalog) -> tuple[PortInput, ...]:
+    """Hold each port once, however often it is named: what it gains in between would count as read, and was not."""
+    held = {name: pin(catalog, name) for name in dict.fromkeys(one.port for one in order.inputs)}
+    return tuple(
+        PortInput(ordered=one, pinned=held[one.port], governed=held[one.port].governed(one.decision))
+        for one in order.inputs
+    )

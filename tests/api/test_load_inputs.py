@@ -1,14 +1,17 @@
 """Runs that read what is new of other products' ports, and what they do when that cannot be told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from governance.errors import Conflict
+from governance.names import ProductName
+from sidecar.run import run_product
 from tests.factories.evidence import faults, rows_of
 from tests.factories.loads import LOADED, RANGED, land, loaded_files, shown
 from tests.factories.products import descriptor_of, expectations_of, product_files, source_port
-from tests.factories.running import published, run
+from tests.factories.running import published, run, surroundings
 
 PUBLIC = [{key: value for key, value in one.items() if key != "classification"} for one in LOADED]
 KINDS = [{"property": "kind", "value": "consumer-aligned"}, {"property": "purpose", "value": "planning"}]
@@ -169,3 +172,40 @@ def test_a_port_in_which_keys_were_looked_up_was_not_read(lawful, tmp_path):
         run(lawful, scratch, "weather/late", by="wes")
     run(lawful, scratch, "weather/late", by="wes", full_refresh=True)
     assert sorted(row["id"] for row in rows_of(tmp_path / "home", "weather.late")) == [1, 2, 2]
+
+
+def meanwhile(given, act):
+    """Let something be done when the tables of a run have been asked for the first time."""
+
+    def catalog(run_id, fence):
+        found, waiting = given.catalog(run_id, fence), [act]
+        ask = found.load_table
+
+        def load_table(identifier):
+            table = ask(identifier)
+            if waiting:
+                waiting.pop()()
+            return table
+
+        found.load_table = load_table
+        return found
+
+    return replace(given, catalog=catalog)
+
+
+def test_rows_that_come_while_a_port_is_opened_twice_are_read_by_the_next_run(lawful, tmp_path):
+    folder, scratch = land(tmp_path / "up", "a", "1,AA,2026-01-01,1"), tmp_path / "scratch"
+    published(lawful, loaded_files("append", columns=PUBLIC), location=str(folder))
+    run(lawful, scratch)
+    key = {"relationships": [{"type": "foreignKey", "to": "operations.trips.id"}]}
+    columns = [{**PUBLIC[0], **key}, *PUBLIC[1:]]  # the port is read, and its keys are looked up
+    published(lawful, late_files("append", columns=columns), by="wes", name="weather/late")
+
+    def gain():
+        land(folder, "b", "2,AA,2026-01-03,1")
+        run(lawful, tmp_path / "beside")
+
+    given = surroundings(lawful, scratch, by="wes")
+    run_product(ProductName.parse("weather/late"), meanwhile(given, gain))
+    run(lawful, scratch, "weather/late", by="wes")
+    assert sorted(shown(tmp_path / "home", "weather.late")) == [1, 2]

@@ -117,6 +117,7 @@ def _summary(order: RunOrder, inputs: Inputs) -> dict[str, str]:
         "trellis.git": order.git,
         "trellis.inputs": json.dumps(pinned, sort_keys=True),
         "trellis.law": json.dumps(law_of(read), sort_keys=True),
+        "trellis.purpose": order.purpose,
     }
 
 

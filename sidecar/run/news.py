@@ -87,6 +87,16 @@ class _Search:
         for port, digest in now.items():
             if self.standing.law.get(port, digest) != digest:
                 raise self._refusal(f"the law shows other rows or values of `{port}` than it did")
+        self._check_hashes(inputs)
+
+    def _check_hashes(self, inputs: Inputs) -> None:
+        now = self.order.purpose
+        before = self.standing.summary.get("trellis.purpose", now)
+        for one in inputs.ports if before != now else ():
+            if not one.ordered.is_reference and any(mask.kind == "hash" for mask in one.ordered.decision.masks):
+                raise self._refusal(
+                    f"hashes of `{one.ordered.port}` were made for `{before}`, and are others for `{now}`"
+                )
 
     def of_port(self, one: PortInput) -> int:
         port = str(one.ordered.port)

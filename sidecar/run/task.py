@@ -27,7 +27,7 @@ from sidecar.run.working import Surroundings, engine, hand_in, working
 
 __all__ = ["Bench", "DivertedRows", "at_work", "finish", "refuse"]
 
-_BUILT_ON = ("trellis.inputs", "trellis.law", "trellis.transform", "trellis.contract", "trellis.range")
+_BUILT_ON = tuple(f"trellis.{name}" for name in ("inputs", "law", "purpose", "transform", "contract", "range"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -209,3 +209,27 @@ def test_rows_that_come_while_a_port_is_opened_twice_are_read_by_the_next_run(la
     run_product(ProductName.parse("weather/late"), meanwhile(given, gain))
     run(lawful, scratch, "weather/late", by="wes")
     assert sorted(shown(tmp_path / "home", "weather.late")) == [1, 2]
+
+
+def test_hashes_of_one_purpose_are_not_added_to_those_of_another(lawful, tmp_path):
+    mask = [{"property": "mask", "value": "hash", "vendor": "trellis"}]
+    hidden = [PUBLIC[0], {**PUBLIC[1], "classification": "confidential", "customProperties": mask}, *PUBLIC[2:]]
+    folder, scratch = land(tmp_path / "up", "a", "1,AA,2026-01-01,1"), tmp_path / "scratch"
+    published(lawful, loaded_files("append", columns=hidden), location=str(folder))
+    run(lawful, scratch)
+    late = {"name": "weather/late", "by": "wes"}
+    published(lawful, late_files("append", columns=hidden), **late)
+    new = {"grantee_kind": "product", "grantee": "weather/late", "purposes": ["planning", "research"], "reason": "both"}
+    new["expires"] = lawful.clock() + 86400
+    assert lawful.by("olga").post("/api/v1/mesh/ports/operations.trips/grants", json=new).status_code == 201
+    run(lawful, scratch, "weather/late", by="wes")
+    other = late_files("append", columns=hidden, release="1.0.1")
+    other["product.odps.yaml"] = other["product.odps.yaml"].replace('"planning"', '"research"')
+    published(lawful, other, **late)
+    land(folder, "b", "2,AA,2026-01-02,1")
+    run(lawful, scratch)
+    with pytest.raises(Conflict, match="were made for `planning`, and are others for `research`"):
+        run(lawful, scratch, "weather/late", by="wes")
+    run(lawful, scratch, "weather/late", by="wes", full_refresh=True)
+    [(one, _, _), (other, _, _)] = shown(tmp_path / "home", "weather.late").values()
+    assert one == other

@@ -9,7 +9,7 @@ from governance.sql.failures import FAILURES, reason_in
 from governance.sql.quoting import identifier, string
 from sidecar.query.gate import check_all_read, check_serialized, relation_shape
 
-__all__ = ["code_of", "narrow", "open_connection", "probe", "run", "stage", "steady", "verify"]
+__all__ = ["code_of", "narrow", "open_connection", "probe", "run", "stage", "steady", "threads_for", "verify"]
 
 Stage = tuple[str, str]
 """The name of a table, and the SELECT that makes it."""
@@ -18,6 +18,8 @@ _BATCH = 20_000  # rows
 _UNSTEADY = {"TRY(": "common_subexpressions", "date_trunc(": "statistics_propagation"}
 """Of DuckDB 1.5: what a TRY holds twice is evaluated once and before it, where nothing catches its failure; date_trunc
 is applied to a column's least and greatest value when the statement is planned, hidden rows included."""
+_BY_ORDER = ("arg_max", "arg_min", "approx_quantile(")
+"""These keep what they meet first, and threads meet the parts of a large stage in an order that no two runs share."""
 _CODES: tuple[tuple[type[BaseException], str], ...] = (
     (duckdb.OutOfMemoryException, "out_of_memory"),
     (MemoryError, "out_of_memory"),
@@ -86,6 +88,11 @@ def steady(connection: duckdb.DuckDBPyConnection, *texts: str) -> None:
     """Switch off the optimisers by which statements of `texts` could fail for a value that no row of theirs meets."""
     off = [optimiser for word, optimiser in _UNSTEADY.items() if any(word in text for text in texts)]
     connection.execute(f"SET disabled_optimizers = '{','.join(off)}'")
+
+
+def threads_for(sql: str, stages: Sequence[Stage], *, most: int) -> int:
+    """How many threads may run `sql`: one where its answer follows from the order in which rows of `stages` are met."""
+    return 1 if stages and any(word in sql for word in _BY_ORDER) else most
 
 
 def narrow(connection: duckdb.DuckDBPyConnection, files: Iterable[str], *, threads: int) -> None:

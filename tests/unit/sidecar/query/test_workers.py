@@ -98,6 +98,25 @@ def test_stages_that_would_fill_the_memory_leave_room_for_what_is_made_of_them(d
         assert narrow.run(statement, [data]).table.num_rows == 1000
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT arg_max_null(i, k) AS n FROM g0",
+        "SELECT arg_min(i, k, 3) AS n FROM g0",
+        "SELECT approx_quantile(x, 0.7) AS n FROM g0",
+    ],
+)
+def test_what_follows_from_the_order_of_a_large_stage_is_the_same_however_many_threads_there_are(text):
+    relation = numbers(400_000)
+    made = (("g0", f"SELECT r.i, r.i % 7 AS k, r.i * 0.1::DOUBLE AS x FROM {relation} AS r"),)
+    answers = []
+    for threads in (1, 4, 4, 4):
+        with QueryWorkers(Limits(seconds=10, threads=threads)) as workers:
+            answers.append(workers.run(Statement(sql=text, relations=(relation,), stages=made)).table.to_pydict())
+    assert answers == answers[:1] * 4
+
+
 @pytest.mark.parametrize(
     "text", ["SELECT getenv('HOME')", "SELECT * FROM read_text('/etc/passwd')", "SELECT 1; DROP TABLE g0"]
 )

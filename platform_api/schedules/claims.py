@@ -48,10 +48,10 @@ def claim(session: RegistrySession, *, server: str, mine: Collection[Due], room:
     return taken
 
 
-def end(session: RegistrySession, due: Due, *, problem: str) -> None:
+def end(session: RegistrySession, due: Due, *, server: str, problem: str) -> None:
     """Close a due run whose process has ended, by the state of its run; `problem` is for one that never began."""
-    found = repository.due_run(session, *due)
-    if found is not None and found.state == OPEN:
+    found = _held(session, due, server)
+    if found is not None:
         run = session.get(Run, found.run) if found.run else None
         if run is not None and run.state == RUNNING:
             found.held_until = session.now  # its process is gone: the next look sends it out again
@@ -60,12 +60,18 @@ def end(session: RegistrySession, due: Due, *, problem: str) -> None:
             _close(session, found, "published" if run and run.state == "published" else "failed", problem)
 
 
-def let_go(session: RegistrySession, due: Due) -> None:
+def let_go(session: RegistrySession, due: Due, *, server: str) -> None:
     """Leave a due run to the next server that looks, as one that is being stopped does."""
-    found = repository.due_run(session, *due)
-    if found is not None and found.state == OPEN and not _has_ended(session, found, interrupted=True):
+    found = _held(session, due, server)
+    if found is not None and not _has_ended(session, found, interrupted=True):
         found.holder, found.held_until, found.run = "", session.now, None
         session.flush()
+
+
+def _held(session: RegistrySession, due: Due, server: str) -> DueRun | None:
+    """Return a due run that is open and this server's still: one that was held up for long may have lost it to another."""
+    found = repository.due_run(session, *due)
+    return found if found is not None and found.state == OPEN and found.holder == server else None
 
 
 def _is_mine_to_see_to(session: RegistrySession, one: DueRun, server: str, mine: Collection[Due]) -> bool:

@@ -98,9 +98,9 @@ class Scheduler:
         try:
             with self.state.database.write("ending what was due") as session:
                 if ended is None:
-                    let_go(session, due)
+                    let_go(session, due, server=self.server)
                 else:
-                    end(session, due, problem=ended.said)
+                    end(session, due, server=self.server, problem=ended.said)
         except TrellisError as error:
             _LOG.warning("`%s` stays open, and is seen to at the next look: %s", due[0], error.message)
         if ended is not None and ended.code:

@@ -14,7 +14,7 @@ from tests.factories.schedules import TRIPS, claimed, scheduled, times_of
 
 HOUR = 3600
 NEXT = NOON - NOON % HOUR + HOUR
-OTHER = "there:boot:1:1"
+FIRST, OTHER = "elsewhere:boot:1:1", "there:boot:1:1"
 RUNS = f"/api/v1/products/{TRIPS}/runs"
 
 
@@ -70,7 +70,7 @@ def test_with_catchup_each_that_was_missed_is_made_up_for_one_after_the_other(la
     for due in (NEXT, NEXT + HOUR):
         assert claimed(lawful) == [(TRIPS, due)]
         assert claimed(lawful, server=OTHER) == []
-        lawful.change(lambda session, due=due: end(session, (TRIPS, due), problem="no"))
+        lawful.change(lambda session, due=due: end(session, (TRIPS, due), server=FIRST, problem="no"))
     assert claimed(lawful) == []
 
 
@@ -99,7 +99,7 @@ def test_a_moment_that_is_over_is_not_begun_again(hourly):
     assert fail(hourly, begin(hourly, NEXT)).status_code == 200
     assert begin(hourly, NEXT, attempt=2).status_code == 201
     fail(hourly, begin(hourly, NEXT, attempt=3))
-    hourly.change(lambda session: end(session, (TRIPS, NEXT), problem=""))
+    hourly.change(lambda session: end(session, (TRIPS, NEXT), server=FIRST, problem=""))
     assert problem(begin(hourly, NEXT)) == (409, "not-due")
     assert (times_of(hourly)["last_state"], times_of(hourly)["last_due"]) == ("failed", rfc3339(NEXT))
 
@@ -133,7 +133,7 @@ def test_a_run_that_outlives_its_server_is_left_alone(hourly):
     claimed(hourly)
     begin(hourly, NEXT)
     hourly.clock.now += HELD_SECONDS // 4
-    hourly.change(lambda session: let_go(session, (TRIPS, NEXT + 1)))
+    hourly.change(lambda session: let_go(session, (TRIPS, NEXT + 1), server=FIRST))
     assert claimed(hourly, server=OTHER) == []
 
 
@@ -150,9 +150,29 @@ def test_a_server_that_stops_leaves_what_it_interrupted_to_the_next(hourly):
     hourly.clock.now = NEXT
     claimed(hourly)
     fail(hourly, begin(hourly, NEXT))
-    hourly.change(lambda session: let_go(session, (TRIPS, NEXT)))
+    hourly.change(lambda session: let_go(session, (TRIPS, NEXT), server=FIRST))
     assert claimed(hourly, server=OTHER) == [(TRIPS, NEXT)]
     assert begin(hourly, NEXT).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "wake",
+    [
+        lambda session: let_go(session, (TRIPS, NEXT), server=FIRST),
+        lambda session: end(session, (TRIPS, NEXT), server=FIRST, problem="it could not begin"),
+    ],
+)
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_server_that_was_held_up_leaves_alone_what_another_has_taken_over(hourly, wake, begun):
+    hourly.clock.now = NEXT
+    claimed(hourly, server=FIRST)
+    hourly.clock.now += HELD_SECONDS
+    assert claimed(hourly, server=OTHER) == [(TRIPS, NEXT)]
+    if begun:
+        begin(hourly, NEXT)
+    hourly.change(wake)
+    assert claimed(hourly, server="third:boot:1:1") == []
+    assert times_of(hourly)["last_state"] == ""
 
 
 def test_a_published_run_ends_what_was_due(hourly, tmp_path):
@@ -160,7 +180,7 @@ def test_a_published_run_ends_what_was_due(hourly, tmp_path):
     claimed(hourly)
     asked = {"due": rfc3339(NEXT)}
     run(hourly, tmp_path / "scratch", by=TRIPS, request=asked)
-    hourly.change(lambda session: end(session, (TRIPS, NEXT), problem=""))
+    hourly.change(lambda session: end(session, (TRIPS, NEXT), server=FIRST, problem=""))
     assert (times_of(hourly)["last_state"], times_of(hourly)["last_problem"]) == ("published", "")
 
 
@@ -168,7 +188,7 @@ def test_what_was_due_is_forgotten_when_it_ended_long_ago_and_never_while_it_is_
     hourly.clock.now = NEXT
     claimed(hourly)
     fail(hourly, begin(hourly, NEXT))
-    hourly.change(lambda session: end(session, (TRIPS, NEXT), problem=""))
+    hourly.change(lambda session: end(session, (TRIPS, NEXT), server=FIRST, problem=""))
     days = hourly.state.settings.log_days * 24 * HOUR
     hourly.clock.now = NEXT + days
     later = claimed(hourly)

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 if TYPE_CHECKING:
     import wasmtime
@@ -27,12 +28,13 @@ class Host:
     def __init__(self) -> None:
         self.said = b""
         self.memory: wasmtime.Memory | None = None
-        self._store: wasmtime.Store | None = None
+        # Weakly: the store keeps these functions, and one that held it in turn would keep its memory for good.
+        self._kept: ref[wasmtime.Store] | None = None
         self._skipped = 0
 
     def link(self, linker: "wasmtime.Linker", store: "wasmtime.Store", module: "wasmtime.Module") -> None:
         """Give a module what it imports; what is not known here is refused to it when it calls."""
-        self._store = store
+        self._kept = ref(store)
         known: dict[str, Callable[..., Any]] = {
             "args_sizes_get": lambda count, size: self._counted(count, 0, size, 0),
             "clock_time_get": self._clock_time_get,
@@ -48,6 +50,10 @@ class Host:
         wanted: dict[str, Any] = {str(entry.name): entry.type for entry in module.imports}
         for name, kind in wanted.items():
             linker.define_func("wasi_snapshot_preview1", name, kind, known.get(name, lambda *_: _NOT_HERE))
+
+    @property
+    def _store(self) -> "wasmtime.Store | None":
+        return self._kept() if self._kept is not None else None
 
     def _write(self, address: int, *numbers: tuple[int, int]) -> None:
         assert self.memory is not None and self._store is not None  # noqa: S101, PT018 (set before it runs)

@@ -3,11 +3,14 @@
 import ctypes
 import json
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from governance.errors import Unavailable
 from governance.policy.limits import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import wasmtime
 
 __all__ = ["HOST_BUILTINS", "Instance"]
@@ -56,7 +59,7 @@ class Instance:
         # Values are laid out behind the text, on an address that a 64-bit number may stand on.
         number = self._entrypoints[entrypoint]
         result = self._eval(self._store, 0, number, self._data, self._heap, len(document), (end + 7) & ~7, 0)
-        return self._text(result)
+        return self.text(result)
 
     def _function(self, name: str) -> "wasmtime.Func":
         import wasmtime
@@ -71,20 +74,14 @@ class Instance:
 
         linker, i32 = Linker(engine), ValType.i32()
         linker.define(self._store, "env", "memory", self._memory)
-        linker.define_func("env", "opa_abort", FuncType([i32], []), self._abort)
+        linker.define_func("env", "opa_abort", FuncType([i32], []), _abort_of(ref(self)))
         for arity in range(5):
             linker.define_func("env", f"opa_builtin{arity}", FuncType([i32] * (2 + arity), [i32]), _no_builtin)
         return linker
 
-    def _abort(self, address: int) -> None:
-        said = self._text(address).decode(errors="replace")
-        raise Unavailable(
-            f"The policies gave up: {said[:200]}", hint="look at the decision's input", slug="policy-abort"
-        )
-
     def _dumped(self, export: str) -> dict[str, int]:
         value = self._function(export)(self._store)
-        found: dict[str, int] = json.loads(self._text(self._function("opa_json_dump")(self._store, value)))
+        found: dict[str, int] = json.loads(self.text(self._function("opa_json_dump")(self._store, value)))
         return found
 
     def _put(self, text: bytes) -> int:
@@ -92,7 +89,8 @@ class Instance:
         self._memory.write(self._store, bytearray(text), address)
         return address
 
-    def _text(self, address: int) -> bytes:
+    def text(self, address: int) -> bytes:
+        """Return what stands at an address, up to its end."""
         memory = self._memory.get_buffer_ptr(self._store)
         if not 0 < address < len(memory):
             raise Unavailable(
@@ -102,6 +100,19 @@ class Instance:
         text = ctypes.string_at(start, min(len(memory) - address, _PAGE))
         end = text.find(b"\0")
         return text[:end] if end >= 0 else bytes(memory)[address:].partition(b"\0")[0]
+
+
+def _abort_of(instance: "ref[Instance]") -> "Callable[[int], None]":
+    """What policies call to give up. It holds them weakly: the store keeps it, and would keep itself and its memory."""
+
+    def abort(address: int) -> None:
+        held = instance()
+        said = held.text(address).decode(errors="replace") if held is not None else ""
+        raise Unavailable(
+            f"The policies gave up: {said[:200]}", hint="look at the decision's input", slug="policy-abort"
+        )
+
+    return abort
 
 
 def _memory_type(module: "wasmtime.Module") -> Any:

@@ -1,6 +1,9 @@
 """Rego written to hurt: whatever it asks for, OPA inside answers or ends within its limits, and the next question is answered."""
 
+import gc
+
 import pytest
+import wasmtime
 
 from governance.errors import Invalid, TrellisError, Unavailable
 from governance.opa.program import inside
@@ -66,6 +69,18 @@ def test_time_is_a_limit_of_its_own(program):
     with pytest.raises(Unavailable, match=r"more than 1\.5 seconds"):
         engine.evaluate("local/read", granted())
     assert still_decides(program)
+
+
+def test_what_an_opa_held_is_given_back_when_it_is_done(program):
+    gc.collect()
+    before = sum(isinstance(held, wasmtime.Store) for held in gc.get_objects())
+    for rule in ("x := 1", "x := nothing"):
+        assert ended(lambda rule=rule: OpaInside(program).check({"a.rego": f"package a\n\n{rule}\n"})) in {
+            "",
+            "bad-rego",
+        }
+    gc.collect()
+    assert sum(isinstance(held, wasmtime.Store) for held in gc.get_objects()) == before
 
 
 TEST = "package local.read_test\n\nimport data.local.read\n\ntest_it if count(read.deny) == 0\n"

@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import threading
@@ -5,6 +6,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import wasmtime
 
 from governance.errors import Invalid, Unavailable
 from governance.policy import Law, Limits, WasmEngine
@@ -125,6 +127,20 @@ def test_an_instance_that_grew_large_is_not_kept(tmp_path):
     columns = [{"name": f"column_{i}", "classification": "confidential", "mask": "null"} for i in range(20_000)]
     assert Law(engine).read({**granted(), "columns": columns}).allowed
     assert not engine._pool
+
+
+def stores():
+    gc.collect()
+    return sum(isinstance(held, wasmtime.Store) for held in gc.get_objects())
+
+
+@pytest.mark.parametrize("body", ["(unreachable)", "(call $abort (i32.const 3000)) (i32.const 3000)"])
+def test_an_instance_that_is_thrown_away_gives_its_memory_back(tmp_path, body):
+    before = stores()
+    engine = odd(tmp_path, body)
+    for _ in range(3):
+        assert not Law(engine).read(question()).allowed
+    assert stores() == before
 
 
 def test_threads_share_an_engine(engine):

@@ -57,7 +57,7 @@ class Compiled:
             made = self._known.get(_revision(texts))
         found = made if made is not None else _made(texts)
         if isinstance(found, TrellisError):
-            raise found
+            raise _anew(found)
         return found
 
 
@@ -68,8 +68,13 @@ def _made(texts: Mapping[str, str]) -> Bundle | TrellisError:
         made = build_local(texts)
         engine_for(made, texts)  # what nothing here can ask would refuse every reader
     except TrellisError as failure:
-        return failure
+        return _anew(failure)
     return made
+
+
+def _anew(failure: TrellisError) -> TrellisError:
+    """The same failure without a traceback: its frames would keep the whole memory of the OPA that failed."""
+    return type(failure)(failure.message, hint=failure.hint, slug=failure.case, **failure.context)
 
 
 def keep_policies(session: RegistrySession, product: "ProductFolder", compiled: Compiled) -> None:

@@ -143,3 +143,11 @@ def test_nothing_is_compiled_for_someone_who_may_not_publish(lawful, opa_is_insi
     refused = publish(lawful, product_files(files=WITH_POLICIES), by="sam")
     assert refused.status_code in {403, 404}
     assert not lawful.state.compiled._known
+
+
+@pytest.mark.services
+def test_a_failure_is_kept_without_the_memory_of_the_opa_that_failed(lawful, opa_is_inside):
+    files = product_files(files={**WITH_POLICIES, "policies/read.rego": "package local.read\n\nx := nothing\n"})
+    assert problem(publish(lawful, files)) == (422, "bad-rego")
+    (kept,) = lawful.state.compiled._known.values()
+    assert (kept.case, kept.__traceback__, kept.__cause__) == ("bad-rego", None, None)

@@ -21,12 +21,13 @@ if TYPE_CHECKING:  # policies are what is run here; what runs them is not to be 
 __all__ = ["Instance", "Program", "inside"]
 
 _AT_ONCE = 4  # instances that run, and as many that wait with their policies loaded; each holds some 30 MB
+_IN_LINE = 8  # more that wait for one of them: each holds a thread of the service, which has forty
 _KEEP = 192 << 20
 _STACK = 1 << 20
 
 
 class Program:
-    """OPA as machine code. Safe between threads; at most four of its instances run at once."""
+    """OPA as machine code. Safe between threads; at most four of its instances run at once, and eight more wait."""
 
     def __init__(self, artifact: Artifact, *, cache: Path | None = None) -> None:
         """Compile `artifact`, which takes half a minute the first time; later it is read from `cache`."""
@@ -47,6 +48,7 @@ class Program:
             raise Unavailable("The OPA inside does not compile", hint="make opa-wasi", slug="bad-opa") from failure
         self.ticker = Ticker(self.engine.increment_epoch)
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
+        self._line = threading.BoundedSemaphore(_AT_ONCE + _IN_LINE)
         self._lock = threading.Lock()
         self._idle: OrderedDict[object, Instance] = OrderedDict()
 
@@ -58,11 +60,7 @@ class Program:
 
         It is kept for `of` when the block ends well. Raises `Unavailable` when too many are at work.
         """
-        if not self._turns.acquire(timeout=limits.seconds):
-            raise Unavailable(
-                "Too many policies are being worked on", hint="try again in a moment", slug="policy-limit"
-            )
-        try:
+        with self._turn(limits.seconds):
             with self._lock:
                 found = self._idle.pop(of, None) if of is not None else None
             if found is None:
@@ -72,8 +70,20 @@ class Program:
             yield found
             if of is not None and found.size <= _KEEP:
                 self._keep(of, found)
+
+    @contextmanager
+    def _turn(self, seconds: float) -> Iterator[None]:
+        if not self._line.acquire(blocking=False):
+            raise _busy()
+        try:
+            if not self._turns.acquire(timeout=seconds):
+                raise _busy()
+            try:
+                yield
+            finally:
+                self._turns.release()
         finally:
-            self._turns.release()
+            self._line.release()
 
     def _keep(self, of: object, instance: "Instance") -> None:
         with self._lock:
@@ -156,6 +166,10 @@ class Instance:
         if code is wasmtime.TrapCode.STACK_OVERFLOW or b"stack" in self._host.said:
             return "it went too deep"
         return self._host.said.partition(b"\n")[0].decode(errors="replace")[:200] or "it broke down"
+
+
+def _busy() -> Unavailable:
+    return Unavailable("Too many policies are being worked on", hint="try again in a moment", slug="policy-limit")
 
 
 def _decoded(text: bytes) -> Any:

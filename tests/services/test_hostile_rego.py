@@ -2,6 +2,10 @@
 
 import gc
 
+import threading
+import time
+from contextlib import ExitStack
+
 import pytest
 import wasmtime
 
@@ -81,6 +85,24 @@ def test_what_an_opa_held_is_given_back_when_it_is_done(program):
         }
     gc.collect()
     assert sum(isinstance(held, wasmtime.Store) for held in gc.get_objects()) == before
+
+
+def test_more_than_may_wait_are_turned_away_at_once(program):
+    line = [threading.Thread(target=still_decides, args=(program,)) for _ in range(8)]
+    with ExitStack() as held:
+        for _ in range(4):
+            held.enter_context(program.instance(LIMITS))
+        for one in line:
+            one.start()
+        while program._line._value:
+            time.sleep(0.01)
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="Too many"), program.instance(LIMITS):
+            pass
+        assert time.monotonic() - began < LIMITS.seconds / 2
+    for one in line:
+        one.join()
+    assert still_decides(program)
 
 
 TEST = "package local.read_test\n\nimport data.local.read\n\ntest_it if count(read.deny) == 0\n"

@@ -33,6 +33,8 @@ SELECT carrier, month, 100.0 * n / sum(n) OVER (PARTITION BY month) AS share FRO
 SELECT carrier, origin, month, sum(distance) FROM ops.flights GROUP BY ROLLUP (carrier, origin, month) ORDER BY carrier NULLS FIRST, origin NULLS FIRST, month NULLS FIRST LIMIT 100
 SELECT carrier, origin, grouping(carrier, origin), count(*) FROM ops.flights GROUP BY CUBE (carrier, origin) ORDER BY 3, 1, 2
 SELECT origin, dest, month, count(*) FROM ops.flights GROUP BY GROUPING SETS ((origin, dest), (month), ()) ORDER BY 1 NULLS LAST, 2 NULLS LAST, 3 NULLS LAST
+SELECT CASE WHEN distance > (SELECT avg(distance) FROM ops.flights) THEN 'far' ELSE 'near' END AS reach, carrier, count(*) FROM ops.flights GROUP BY GROUPING SETS ((1), (1, 2), ()) ORDER BY 1, 2, 3
+SELECT month > (SELECT avg(month) FROM ops.flights) AS late, carrier, count(*) FROM ops.flights GROUP BY 1, 2, 1 ORDER BY 1, 2
 SELECT DISTINCT f.carrier FROM ops.flights f WHERE f.month = 1 INTERSECT SELECT DISTINCT f.carrier FROM ops.flights f WHERE f.month = 2 ORDER BY 1
 SELECT count(*) FROM ((SELECT DISTINCT carrier, dest FROM ops.flights WHERE month = 1) EXCEPT (SELECT DISTINCT carrier, dest FROM ops.flights WHERE month = 2)) AS cool
 SELECT 'jfk' AS channel, carrier, count(*) FROM ops.flights WHERE origin = 'JFK' GROUP BY carrier UNION ALL SELECT 'lga', carrier, count(*) FROM ops.flights WHERE origin = 'LGA' GROUP BY carrier ORDER BY 1, 2

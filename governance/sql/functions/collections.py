@@ -89,6 +89,35 @@ def _contains(arguments: Sequence[Bound]) -> str:
     return f"CASE WHEN {found} THEN true WHEN len({items}) > list_count({items}) THEN NULL ELSE {found} END"
 
 
+def _without_twins(items: str) -> str:
+    """Each value once, null as well."""
+    return f"(list_distinct({items}) || list_slice(list_filter({items}, lambda item: item IS NULL), 1, 1))"
+
+
+def _kept(*, there: bool) -> str:
+    """The items, each once, that the other array has (or has not); a null is a value like others."""
+    has = "CASE WHEN item IS NULL THEN len({1}) > list_count({1}) ELSE list_contains({1}, item) END"
+    found = f"list_filter({_without_twins('{0}')}, lambda item: {'' if there else 'NOT '}{has})"
+    return f"CASE WHEN {{1}} IS NOT NULL THEN {found} END"
+
+
+_OVERLAP = (
+    "CASE WHEN list_has_any({0}, {1}) THEN true WHEN len({0}) > 0 AND len({1}) > 0 "
+    "AND (len({0}) > list_count({0}) OR len({1}) > list_count({1})) THEN NULL ELSE list_has_any({0}, {1}) END"
+)
+_SLICED = (
+    "list_slice({0}, {1}, CASE WHEN {1} >= 0 THEN {1} + {2} - 1 WHEN {1} + len({0}) < 0 THEN {1} - 1 "
+    "ELSE least({1} + {2} - 1, -1) END)"
+)
+
+
+def _match(extreme: str, *, empty: str, negated: str = "") -> tuple[Function]:
+    """Unknown where no item decides and the predicate is null for one; `extreme` is of 2 for true, 1 for null, 0 for false."""
+    ranks = "lambda item: CASE WHEN item THEN 2 WHEN item IS NULL THEN 1 ELSE 0 END"
+    decided = f"CAST(nullif({extreme}(list_transform(list_transform({{0}}, {{1}}), {ranks})), 1) AS BOOLEAN)"
+    return _lambda(f"CASE WHEN len({{0}}) = 0 THEN {empty} ELSE {negated}{decided} END", "al", BOOLEAN)
+
+
 def _extreme(call: str) -> Function:
     """Null as soon as one item is."""
     text = f"CASE WHEN len({{0}}) > list_count({{0}}) THEN NULL ELSE {call}({{0}}) END"
@@ -175,20 +204,25 @@ COLLECTIONS: dict[str, tuple[Function, ...]] = {
             total=True,
         ),
     ),
-    "array_distinct": (scalar("a", "list_distinct({0})", same(), total=True),),
+    "array_distinct": (scalar("a", _without_twins("{0}"), same(), total=True),),
     "array_sort": (scalar("a", "list_sort({0}, 'ASC', 'NULLS LAST')", same(), total=True),),
     "array_max": (_extreme("list_max"),),
     "array_min": (_extreme("list_min"),),
     "array_join": (scalar("as", _joined, VARCHAR, total=True), scalar("ass", _joined, VARCHAR, total=True)),
-    "array_remove": (scalar("ax", "list_filter({0}, lambda item: item <> {1})", same(), total=True),),
-    "array_union": (scalar("aa", "list_distinct({0} || {1})", _items, total=True),),
-    "array_intersect": (scalar("aa", "list_intersect({0}, {1})", _items, total=True),),
-    "array_except": (
-        scalar("aa", "list_filter(list_distinct({0}), lambda item: NOT list_contains({1}, item))", same(), total=True),
+    "array_remove": (
+        scalar(
+            "ax",
+            "CASE WHEN {1} IS NOT NULL THEN list_filter({0}, lambda item: item IS NULL OR item <> {1}) END",
+            same(),
+            total=True,
+        ),
     ),
-    "arrays_overlap": (scalar("aa", "list_has_any({0}, {1})", BOOLEAN, total=True),),
+    "array_union": (scalar("aa", _without_twins("({0} || {1})"), _items, total=True),),
+    "array_intersect": (scalar("aa", _kept(there=True), _items, total=True),),
+    "array_except": (scalar("aa", _kept(there=False), same(), total=True),),
+    "arrays_overlap": (scalar("aa", _OVERLAP, BOOLEAN, total=True),),
     "flatten": (scalar("a", "flatten({0})", element(), total=True),),
-    "slice": (scalar("aii", "list_slice({0}, {1}, {1} + {2} - 1)", same()),),
+    "slice": (scalar("aii", _SLICED, same()),),
     "trim_array": (scalar("ai", "list_slice({0}, 1, len({0}) - {1})", same()),),
     "zip": (scalar("aa*", "list_zip({all})", _zipped, total=True),),
     "repeat": (scalar("xi", _repeated, _made_array),),
@@ -200,9 +234,9 @@ COLLECTIONS: dict[str, tuple[Function, ...]] = {
     ),
     "transform": _lambda("list_transform({0}, {1})", "al", lambda a: array_of(a[1].type)),
     "filter": _lambda("list_filter({0}, {1})", "al", same()),
-    "any_match": _lambda("list_bool_or(list_transform({0}, {1}))", "al", BOOLEAN),
-    "all_match": _lambda("coalesce(list_bool_and(list_transform({0}, {1})), len({0}) = 0)", "al", BOOLEAN),
-    "none_match": _lambda("coalesce(NOT list_bool_or(list_transform({0}, {1})), len({0}) = 0)", "al", BOOLEAN),
+    "any_match": _match("list_max", empty="false"),
+    "all_match": _match("list_min", empty="true"),
+    "none_match": _match("list_max", empty="true", negated="NOT "),
     "reduce": (
         scalar(
             "axll",

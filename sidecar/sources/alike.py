@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from governance.checks.duck_types import DuckType, read_type
 from governance.errors import Invalid
@@ -38,17 +39,46 @@ def check_exact(connection: Connection, paths: Sequence[str]) -> None:
     The engine reads a member as a float once one of its numbers is none; 9007199254740993 is then 9007199254740992.
     """
     relation = read(list(paths), kind="json", options={})
-    floats = [name for name, kind in columns_of(connection, relation).items() if kind == "DOUBLE"]
-    if not floats:
+    kinds = {name: read_type(kind) for name, kind in columns_of(connection, relation).items() if "DOUBLE" in kind}
+    if not kinds:
         return
-    plain = relation.removesuffix(")") + f", columns = {{{', '.join(f'{string(name)}: JSON' for name in floats)}}})"
-    counted = ", ".join(f"count(*) FILTER (WHERE {_is_rounded_beside_fractions(identifier(name))})" for name in floats)
+    unread = ", ".join(f"{string(name)}: {string(str(_unread(kind)))}" for name, kind in kinds.items())
+    plain = relation.removesuffix(")") + f", columns = {{{unread}}})"
+    counted = ", ".join(f"count(*) FILTER (WHERE {_rounded(kind, identifier(name))})" for name, kind in kinds.items())
     with said_plainly():
         found = connection.execute(f"SELECT {counted} FROM {plain.replace('sample_size = -1, ', '')}").fetchall()[0]
-    for name, rows in zip(floats, found, strict=True):
+    for name, rows in zip(kinds, found, strict=True):
         if rows:
             told = f"{rows:,} numbers of `{name}` would be rounded: it has fractions too, and they are beyond 2^53"
             raise Invalid(told, hint="write the large ones as texts, in quotes")
+
+
+def _unread(kind: DuckType) -> DuckType:
+    """The type with every float in it left as it is written."""
+    if kind.name == "DOUBLE":
+        return DuckType("JSON")
+    return replace(
+        kind,
+        fields=tuple((name, _unread(own)) for name, own in kind.fields),
+        item=kind.item and _unread(kind.item),
+        value=kind.value and _unread(kind.value),
+    )
+
+
+def _rounded(kind: DuckType, place: str, depth: int = 0) -> str:
+    """SQL that tells whether any float in a value of that type would be rounded."""
+    match kind:
+        case DuckType(name="DOUBLE"):
+            return _is_rounded_beside_fractions(place)
+        case DuckType(name="STRUCT"):
+            inner = [_rounded(own, f"struct_extract({place}, {string(name)})", depth) for name, own in kind.fields]
+            return "(" + " OR ".join(f"coalesce({one}, false)" for one in inner) + ")"
+        case DuckType(item=DuckType() as item):
+            return f"len(list_filter({place}, lambda v{depth}: {_rounded(item, f'v{depth}', depth + 1)})) > 0"
+        case DuckType(value=DuckType() as value):
+            return _rounded(DuckType("LIST", item=value), f"map_values({place})", depth)
+        case _:
+            return "false"
 
 
 def _is_rounded_beside_fractions(place: str) -> str:
@@ -71,7 +101,9 @@ def _differs(other: DuckType | None, kind: DuckType) -> bool:
 def _is_rounded(kind: DuckType, union: DuckType) -> bool:
     if kind.name == union.name == "DECIMAL":
         return union.sizes[1] < kind.sizes[1]
-    return kind.name in _ROUNDED.get(union.name, ())
+    inner = [(own, union.field(name)) for name, own in kind.fields]
+    inner += [(own, other) for own, other in ((kind.item, union.item), (kind.value, union.value)) if own]
+    return kind.name in _ROUNDED.get(union.name, ()) or any(other and _is_rounded(own, other) for own, other in inner)
 
 
 def _unlike(what: str) -> Invalid:

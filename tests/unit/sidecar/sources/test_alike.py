@@ -36,6 +36,9 @@ def test_files_whose_types_one_type_can_hold_are_read_without_loss(tmp_path, sel
         (("1.75::DOUBLE AS a", "1::BIGINT AS a"), r"`a` is BIGINT in `.*1\.parquet` and DOUBLE in `0\.parquet`"),
         (("1::INTEGER AS a", "1.75::FLOAT AS a"), "`a` is INTEGER in"),
         (("1::DECIMAL(38,2) AS a", "1::DECIMAL(38,9) AS a"), r"`a` is DECIMAL\(38,9\) in"),
+        (("{x: 1::BIGINT} AS a", "{x: 1.75::DOUBLE} AS a"), r'`a` is STRUCT\("x" BIGINT\) in'),
+        (("[{x: 1::BIGINT}] AS a", "[{x: 1.75::DOUBLE}] AS a"), r'`a` is STRUCT\("x" BIGINT\)\[\] in'),
+        (("MAP {'k': 1::BIGINT} AS a", "MAP {'k': 1.75::DOUBLE} AS a"), r"`a` is MAP\(VARCHAR, BIGINT\) in"),
         (("1 AS a, 2 AS b", "1 AS a"), r"1\.parquet` has no column `b`, which `0\.parquet` has"),
     ],
 )
@@ -65,3 +68,27 @@ def test_a_whole_number_that_fractions_beside_it_would_round_is_refused(tmp_path
                 check_exact(connection, [str(path)])
         else:
             check_exact(connection, [str(path)])
+
+
+@pytest.mark.parametrize(
+    "around", ['{{"x": {}}}', "[null, {}]", '[{{"it\'s": [[{}]]}}]', '{{"y": "a", "x": {{"z": {}}}}}']
+)
+@pytest.mark.parametrize(("value", "is_refused"), [("9007199254740993", True), ("9007199254740992", False)])
+def test_a_number_inside_of_a_value_is_no_more_rounded_than_one_beside_it(tmp_path, around, value, is_refused):
+    path = tmp_path / "data.json"
+    values = [value, "1.5", "null"]
+    path.write_text("".join(f'{{"b": 2, "a": {around.format(one)}}}\n' for one in values) + '{"a": null}\n')
+    with duckdb.connect() as connection:
+        if is_refused:
+            with pytest.raises(Invalid, match="1 numbers of `a` would be rounded"):
+                check_exact(connection, [str(path)])
+        else:
+            check_exact(connection, [str(path)])
+
+
+def test_a_number_of_a_map_is_no_more_rounded_than_one_beside_it(tmp_path):
+    path = tmp_path / "data.json"
+    entries = ", ".join(f'"k{at}": 1.5' for at in range(300))
+    path.write_text(f'{{"a": {{{entries}}}}}\n{{"a": {{"k1": 9007199254740993}}}}\n')
+    with duckdb.connect() as connection, pytest.raises(Invalid, match="1 numbers of `a` would be rounded"):
+        check_exact(connection, [str(path)])

@@ -92,7 +92,8 @@ def show_log(  # noqa: PLR0913, PLR0917 - a path has three parts, a page two
     """Show what a run said while it worked, for its team, administrators and the product itself."""
     found = service.existing_run(session, f"{domain}/{product}", run)
     lines, following = read_log(state, found.product, found.id, after=after, limit=limit)
-    return LogOut(lines=lines, next=following, is_over=found.state != RUNNING and len(lines) < limit)
+    is_over = found.state != RUNNING or service.has_died(found, now=session.now)
+    return LogOut(lines=lines, next=following, is_over=is_over and len(lines) < limit)
 
 
 @routes.get("", access=signed_in())

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from platform_api.gate.catalog import Gate
     from sidecar.backends.tables import Staged
 
-__all__ = ["LEASE_SECONDS", "close_failed", "existing_run", "holds_lease", "make_way", "publish_run", "renew"]
+__all__ = [
+    "LEASE_SECONDS",
+    "close_failed",
+    "existing_run",
+    "has_died",
+    "holds_lease",
+    "make_way",
+    "publish_run",
+    "renew",
+]
 
 LEASE_SECONDS = 60
 """How long a silent sidecar keeps others out; it renews three times in that."""
@@ -43,6 +52,11 @@ def holds_lease(session: Session, run_id: str, fence: int) -> bool:
     """Tell whether a run may still act: a lease past its time counts until somebody else takes it."""
     found = session.get(Run, run_id)
     return found is not None and found.state == RUNNING and found.fence == fence
+
+
+def has_died(found: Run, *, now: int) -> bool:
+    """Tell whether nothing more is heard of a run that is under way: its process is gone, or its lease has run out."""
+    return found.state == RUNNING and (is_gone(found.holder) or found.lease_until < now)
 
 
 def make_way(session: RegistrySession, product: str, *, holder: str, gate: "Gate") -> None:

@@ -107,3 +107,9 @@ def test_a_selection_sees_who_reads_whom_how_runs_ended_and_what_is_published(la
     assert (late["reads"], late["inputs"], late["result"]) == (["operations/trips"], ["operations.trips"], "")
     assert (trips["reads"], trips["sources"], trips["result"]) == ([], ["rows"], "published")
     assert set(late["files"]) == set(files)
+
+
+def test_a_run_that_died_says_nothing_more(begun):
+    assert told(begun).json()["is_over"] is False
+    begun.clock.now += 61  # its lease has run out, and nobody has taken over
+    assert told(begun).json()["is_over"] is True

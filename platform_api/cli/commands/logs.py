@@ -40,6 +40,8 @@ def command(ctx: click.Context, product: str, run: str | None, *, follow: bool, 
     found = calls.get(path)
     by = f"{found['requested_by']}, attempt {found['attempt']}"
     say(f"run {found['id']} of {name} {found['version']} ({by}): {found['state']}" + _because(found))
+    if follow and found["state"] == "running":
+        say(f"its process is gone, or silent for longer than its lease; `trellis run {name}` undoes what it left")
     if follow and found["state"] != "published":
         ctx.exit(FINDINGS)
 

@@ -64,6 +64,14 @@ def test_cleaning_says_what_would_go_and_takes_nothing_that_is_seen(ana):
     ana.must("run", "sales/orders")
 
 
+def test_a_table_that_cannot_be_cleaned_is_told_by_the_exit_code_too(ana):
+    for path in (ana.home / "warehouse" / "sales" / "orders").rglob("*.parquet"):
+        path.rename(path.with_suffix(".away"))
+    said = ana("clean", "sales/orders", "--json")
+    assert said.code == 1
+    assert "lacks its file" in said.json[0]["problem"]
+
+
 def test_a_product_that_nobody_has_cannot_be_cleaned(ana):
     said = ana("clean", "sales/nothing")
     assert (said.code, bool(said.hint)) == (1, True)

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from governance.errors import Denied
+from platform_api.cli.failures import FINDINGS
 from platform_api.cli.output import emit, output_options, say
 from platform_api.cli.session import current
 
@@ -15,7 +16,8 @@ __all__ = ["command"]
 @click.argument("product", metavar="[DOMAIN/PRODUCT]", required=False)
 @click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
 @output_options
-def command(product: str | None, form: str, *, dry_run: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, product: str | None, form: str, *, dry_run: bool) -> None:
     """Let snapshots of a product, or of all that you may run, expire, and remove files that no snapshot needs.
 
     What readers see stays, and what a pin, a product that built on it, or a run under way holds.
@@ -37,3 +39,5 @@ def command(product: str | None, form: str, *, dry_run: bool) -> None:
     say(
         f"{expired:,} snapshots {would}expire{'' if dry_run else 'd'}, {files:,} files ({size / 2**20:.1f} MiB) {would}go"
     )
+    if any(one["problem"] for one in found):
+        ctx.exit(FINDINGS)

@@ -11,6 +11,7 @@ from platform_api.retention import repository
 from platform_api.retention.plan import Holds
 from platform_api.runs.models import Run
 from platform_api.state import PlatformState
+from sidecar.holder import is_gone
 
 __all__ = ["busy_runs", "holds_on"]
 
@@ -21,14 +22,20 @@ def holds_on(
     """Return who holds what of the ports.
 
     A pin holds until it ends and `grace` seconds more, for those who read by it still. A product holds the snapshot that
-    its last published run read for as long as the law lets it read the port, so that what it made can be made again.
+    its last published run read for as long as the law lets it read the port, so that what it made can be made again. A run
+    holds what it may read until its process is gone, or was silent for `grace` seconds longer than its lease.
     """
-    began = [run.started_at for run in repository.running(session)]
+    running = repository.running(session)
+    began = [run.started_at for run in running if not _has_died(run, now=session.now, grace=grace)]
     since = min(began) - grace if began else None
     loads = repository.last_loads(session)
     return {
         port: Holds(snapshots=_held(session, state, port, loads, grace=grace), reading_since=since) for port in ports
     }
+
+
+def _has_died(run: Run, *, now: int, grace: int) -> bool:
+    return is_gone(run.holder) or run.lease_until + grace < now
 
 
 def busy_runs(session: RegistrySession) -> set[str]:

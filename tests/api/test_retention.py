@@ -10,6 +10,7 @@ import pytest
 from platform_api.clock import rfc3339
 from platform_api.retention.service import keep_tidy
 from sidecar.failpoints import armed
+from sidecar.holder import process_name
 from sidecar.run import retain_rows
 from tests.api.test_replay import NAME, PORT, loosened, replay
 from tests.factories.evidence import rows_of, tables
@@ -178,6 +179,19 @@ def test_a_run_under_way_keeps_what_it_may_be_reading_and_what_it_has_written(ra
     assert (folder / "rows.parquet").exists()
     ran.by("olga").post(f"/api/v1/products/operations/trips/runs/{order['run_id']}/failure", json={"fence": order["lease"]["fence"], "problem": "x"})  # fmt: skip
     assert not (folder / "rows.parquet").exists()
+
+
+@pytest.mark.parametrize(("holder", "seconds"), [("elsewhere:boot:1:1", 2 * DAY), ("", 61)])
+def test_a_run_that_died_and_was_never_followed_holds_nothing_for_ever(ran, holder, seconds):
+    machine, boot, number, _ = process_name().split(":")
+    other = product_files("weather/late", team="weather_team", owner="wes")
+    published(ran, other, by="wes", name="weather/late")
+    gone = holder or f"{machine}:{boot}:{number}:1"
+    assert ran.by("wes").post("/api/v1/products/weather/late/runs", json={"holder": gone}).status_code == 201
+    run(ran, ran.folder / "scratch")
+    ran.clock.now += seconds
+    tidy(later(ran))
+    assert (len(snapshots(ran)), lost(ran), litter(ran)) == (1, [], [])
 
 
 @pytest.mark.parametrize(

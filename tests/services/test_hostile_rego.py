@@ -1,7 +1,6 @@
 """Rego written to hurt: whatever it asks for, OPA inside answers or ends within its limits, and the next question is answered."""
 
 import gc
-
 import threading
 import time
 from contextlib import ExitStack

@@ -19,6 +19,9 @@ EQUIVALENT: Mapping[str, str] = {
     "governance/sql/filters.py _condition: always `len(literals) == 1 or not plain`": "the same rows, more slowly",
     "governance/sql/filters.py _condition: never `plain`": "the same rows, and no statistics of files to skip any by",
     "governance/sql/filters.py _literal: without `-(2**63) <= int(text) < 2**63`": "no value of the column equals it anyway",
+    "platform_api/auth/service.py sign_in: shifts `len(headers[0]) <= LONGEST + 16`": "the token alone is measured again",
+    "platform_api/auth/service.py sign_in: without `len(headers[0]) <= LONGEST + 16`": "the token alone is measured again",
+    "platform_api/auth/tokens.py verify_token: without `type(audience) is not str`": "what is no text is no audience either",
     "platform_api/gate/catalog.py Gate._swap: unfiltered `update(IcebergTable) .where(col(IcebergTable.namespace) == "
     "namespace, col(IcebergTable....` #2": "a metadata file is of one table, so that its place names the row as well",
     "platform_api/gate/catalog.py Gate._write: always `m.added_snapshot_id == snapshot.snapshot_id`": (

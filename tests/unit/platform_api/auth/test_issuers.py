@@ -77,6 +77,7 @@ def test_a_token_of_a_trusted_issuer_names_its_subject_by_the_configured_claim(t
         ("r1", "RS256", {"iss": ISSUER + "/"}, "issuer"),
         ("r1", "RS256", {"iss": "trellis"}, "key"),
         ("r1", "RS256", {"exp": NOON + 2 * 24 * 3600}, "lifetime"),
+        ("r1", "RS256", {"nbf": NOON + 100}, "not valid yet"),
     ],
 )
 def test_what_the_operator_did_not_allow_is_refused(trusting, rsa, kid, algorithm, change, reason):
@@ -180,6 +181,17 @@ def test_a_key_set_that_cannot_be_had_is_unavailable_and_the_last_good_one_stays
     server.answer = answer
     clock.now += 601
     assert keys.find("e1") is not None
+
+
+def test_a_key_set_is_not_looked_for_where_it_redirects_to(ed):
+    server = Server(None)
+    elsewhere = httpx.Response(302, headers={"location": "https://evil.example/keys"})
+    server.answer = lambda: (
+        elsewhere if len(server.asked) == 1 else httpx.Response(200, content=key_set(public(ed, "e1")))
+    )
+    with pytest.raises(Unavailable):
+        fetched(server, FakeClock(0)).find("e1")
+    assert server.asked == ["https://login.example.org/keys"]
 
 
 def test_a_key_set_may_be_as_large_as_a_quarter_of_a_mebibyte(ed):

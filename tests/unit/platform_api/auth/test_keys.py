@@ -53,6 +53,14 @@ def test_keys_can_be_rotated_and_old_ones_deleted_in_any_order(home):
     assert list(open_keys(home).public) == [open_keys(home).kid]
 
 
+def test_a_copy_beside_the_keys_is_none_of_them(home):
+    kid = open_keys(home).kid
+    write_private(home.keys / "signing-0001.backup.pem", b"not a key")
+    rotate_keys(home)
+    assert kid in open_keys(home).public
+    assert len(open_keys(home).public) == 2
+
+
 def test_processes_that_start_at_once_share_one_key(tmp_path):
     code = f"from pathlib import Path; from platform_api.home import open_home; from platform_api.auth.keys import open_keys; open_keys(open_home(Path({str(tmp_path / 'home')!r})))"
     run_together([code] * 4)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -19,6 +20,7 @@ from sidecar.query.wire import HEADER, Closed, pack, read_frame, send
 __all__ = ["serve_one"]
 
 _PIECE = 256 << 10  # bytes of Arrow data in one frame
+_DEEPEST = 10_000  # calls: a sum of some hundred terms is a tree that is as many calls deep, several times over
 _GRACE = 1.0  # seconds; the parent's own clock rings first
 
 
@@ -28,6 +30,7 @@ class _TooLarge(Exception):
 
 def serve_one(descriptor: int, limits: Mapping[str, Any]) -> None:
     """Answer the one job that comes through `descriptor`."""
+    sys.setrecursionlimit(_DEEPEST)
     held = confine(limits)
     # One thread until the files are known: what is taken away then is taken from every thread that starts later.
     connection = engine.open_connection(threads=1, memory_bytes=int(limits["memory_bytes"]))

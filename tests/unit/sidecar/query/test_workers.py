@@ -39,6 +39,14 @@ def test_an_answer_is_complete_and_typed(workers, reading, data):
     assert 0 < answer.seconds < 3
 
 
+@pytest.mark.parametrize(
+    "text", ["SELECT max(i{1}) AS n FROM {0} AS t", "SELECT max(x) AS n FROM (SELECT i{1} AS x FROM {0} AS t) AS s"]
+)
+def test_a_long_sum_is_answered_wherever_it_stands(workers, text):
+    statement = Statement(sql=text.format(numbers(1), " + 1" * 300), relations=(numbers(1),))
+    assert workers.run(statement).table.to_pydict() == {"n": [300]}
+
+
 def test_a_large_answer_comes_in_pieces_that_do_not_follow_the_filter(workers):
     whole = workers.run(over(100_000, "SELECT i FROM {0} AS t"))
     part = workers.run(over(150_000, "SELECT i FROM {0} AS t WHERE i % 3 <> 0"))

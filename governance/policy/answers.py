@@ -8,6 +8,7 @@ from typing import Any
 from governance.errors import Invalid
 from governance.policy.combine import refusal
 from governance.policy.decision import MASKS, Denial, Mask, ReadDecision, RowFilter, Verdict
+from governance.policy.local_rules import ASKED, is_helper
 
 __all__ = ["local_answer", "read_answer", "verdict_answer"]
 
@@ -41,7 +42,7 @@ def read_answer(answer: Any, document: dict[str, Any], revision: str) -> ReadDec
 
 def local_answer(answer: Any, base: ReadDecision, document: dict[str, Any], revision: str) -> ReadDecision:
     """Return what a local policy makes of `base`: it may deny, mask and filter, and can say nothing else."""
-    if not isinstance(answer, dict) or not set(answer) <= {"deny", "masks", "filters"}:
+    if not isinstance(answer, dict) or not {name for name in answer if not is_helper(name)} <= ASKED:
         raise _wrong("a local policy gives `deny`, `masks` and `filters`, and nothing else")
     denials = _denials(answer.get("deny", []))
     masks = _masks(answer.get("masks", []), frozenset(_column_names(document)))

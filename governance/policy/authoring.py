@@ -9,6 +9,7 @@ from typing import Any
 from governance.errors import Invalid
 from governance.policy.bundle import Bundle, manifest_of, rego_sources
 from governance.policy.law import LOCAL
+from governance.policy.local_rules import check_local_rules
 from governance.policy.pitfalls import Pitfall, pitfalls
 from governance.policy.stripping import stripped
 from governance.policy.toolbox import find_tools
@@ -136,12 +137,13 @@ def build_bundle(
 def build_local(texts: Mapping[str, str], opa: RegoTools | None = None) -> Bundle:
     """Return the bundle of a product's own policies, given by their paths; tests are left out of it.
 
-    Raises `Unavailable` where there is no OPA, `Invalid` for Rego that is not strict, uses more than its input, or has
-    no package `local.read`.
+    Raises `Unavailable` where there is no OPA, `Invalid` for Rego that is not strict, uses more than its input, has no
+    package `local.read`, or a rule in it that nobody asks.
     """
     opa = opa or find_tools()
     sources = {path: text for path, text in texts.items() if not path.endswith("_test.rego")}
     check_sources(sources, opa)
+    check_local_rules(sources)
     wasm, manifest = _built(sources, (LOCAL,), opa)
     return Bundle(
         wasm=wasm, digest=manifest["wasm"], entrypoints=tuple(manifest["entrypoints"]), revision=manifest["revision"]

@@ -83,6 +83,8 @@ def test_they_refuse_with_their_own_reason_and_the_refusal_replays(governed):
         ("package local.read\n\ndeny contains {", "rego_parse_error"),
         ("package local.read\n\nallow := http.send({}).status\n", "undefined function http.send"),
         ("package local.other\n\nx := 1\n", "local/read"),
+        ("package local.read\n\ndenny contains {}\n", "`denny`"),
+        ("package local.read.more\n\ndeny contains {}\n", "`local.read.more`"),
     ],
 )
 def test_rego_that_cannot_be_asked_is_refused_and_nothing_is_published(lawful, opa_is_named, rego, words):

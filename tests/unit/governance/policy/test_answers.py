@@ -106,6 +106,7 @@ def test_a_local_policy_masks_filters_and_denies():
     said = local_answer({"masks": [MASK], "filters": [FILTER], "deny": []}, read(), DOCUMENT, "local")
     assert (said.allowed, len(said.masks), len(said.filters), said.revision) == (True, 1, 1, "local")
     assert local_answer({}, read(), DOCUMENT, "local").masks == ()
+    assert local_answer({"_late": True, "masks": [MASK]}, read(), DOCUMENT, "local").masks == said.masks
     refused = local_answer({"deny": [NO], "masks": [MASK]}, read(), DOCUMENT, "local")
     assert (refused.allowed, refused.denials) == (False, (Denial(**NO),))
 

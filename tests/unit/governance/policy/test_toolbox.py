@@ -7,6 +7,7 @@ from governance.opa.artifact import find_artifact
 from governance.policies.build import main
 from governance.policy.authoring import rego_texts, run_policy_tests
 from governance.policy.bundle import STOCK
+from governance.policy.local_rules import check_local_rules
 from governance.policy.opa_command import OpaCommand
 from governance.policy.opa_inside import OpaInside
 from governance.policy.toolbox import find_tools
@@ -62,3 +63,21 @@ def test_the_policy_that_is_not_utf8_is_named(tmp_path):
     (tmp_path / "latin.rego").write_bytes("# größe\npackage latin\n".encode("latin-1"))
     with pytest.raises(Invalid, match=r"latin\.rego` is not UTF-8"):
         rego_texts([tmp_path])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "package local.read\n\n_late if input.purpose == `x\ndenny contains 1`\n\ndefault _most := 3\n\nis_far(d) if d > _most\n",
+        'package local.read\n\nimport data.helpers\n\n# denny\ndeny contains {\n\t"policy": "p",\n} if {\n\tinput.x\n}\n\nfilters contains 1\nmasks contains 2\n',
+        "package helpers\n\nanything := 1\n",
+    ],
+)
+def test_what_is_asked_and_what_helps_may_stand_in_a_products_own_policies(text):
+    check_local_rules({"policies/read.rego": text})
+
+
+@pytest.mark.parametrize("rule", ["denny contains 1", "default allow := true", "filter contains 1", 'x["y"] := 1'])
+def test_a_rule_that_nobody_asks_is_refused_by_its_name(rule):
+    with pytest.raises(Invalid, match="is nothing that a product's own policy is asked for"):
+        check_local_rules({"policies/read.rego": f"package local.read\n\n{rule}\n"})

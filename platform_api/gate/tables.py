@@ -70,17 +70,20 @@ def _drop_columns(change: Transaction, wanted: Schema) -> None:
     """Take out what the contract has no more, as it may below 1.0.0: runs write the columns of the contract, and no other.
 
     One that comes back later is a new one, and null in rows from before. Raises `ValueError` for a column that parts
-    files: without it nobody could tell them apart.
+    files, as without it nobody could tell them apart, and for what is inside of one that stays: files are read by the
+    names of that, and what they have would come back.
     """
     schema = change.table_metadata.schema()
     gone = _paths(schema) - _paths(wanted)
     parting = {field.name for spec in change.table_metadata.partition_specs for field in spec.fields}
     if lost := sorted(gone & parting):
         raise ValueError(f"files that are there are parted by `{lost[0]}`, which is left out")
+    whole = {name for name in gone if "." not in name}
+    if inner := sorted(name for name in gone if name.partition(".")[0] not in whole):
+        raise ValueError(f"`{inner[0]}` is left out of a column that stays")
     with change.update_schema() as update:
-        for name in sorted(gone):
-            if name.rpartition(".")[0] not in gone:
-                update.delete_column(name)
+        for name in sorted(whole):
+            update.delete_column(name)
 
 
 def _paths(schema: Schema) -> set[str]:

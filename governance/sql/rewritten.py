@@ -35,8 +35,8 @@ class Rewritten:
     `stages` are (name, SELECT) of what must be made into tables first: the rows and cells that the reader may see, and
     nothing else, so that neither a failure nor a plan of `sql` can follow from what is hidden. `probe` is the same
     query over empty relations, so what an engine says about it carries no data. `relations` and `probe_relations` are
-    the texts of ours that stand after FROM, each as often as it stands there, for the second gate: masks and filter are
-    in them, so that no other way to a table passes it. `columns_read` names, for each table, the columns that the
+    the texts of ours that stand after FROM, each as often as the query names the table, for the second gate: masks and
+    filter are in them, so that no other way to a table passes it. `columns_read` names, for each table, the columns that the
     reader's text uses; `columns` are the names of the output.
     """
 
@@ -124,7 +124,7 @@ class _Placement:
         self._key = key
         self._text_of = text_of
         self._staged: dict[tuple[str, str], str] = {}
-        self._placed: list[str] = []
+        self._placed: dict[str, str] = {}
 
     def text(self, sql: str) -> str:
         """Replace every mark in `sql`."""
@@ -142,21 +142,21 @@ class _Placement:
         return tuple((name, _bounded(self._stage(*found))) for found, name in self._staged.items())
 
     def placed(self) -> tuple[str, ...]:
-        """The trusted texts after FROM that `text` and `stages` have written."""
-        return tuple(self._placed)
+        """The trusted texts after FROM that `text` and `stages` have written, each as often as a table is named."""
+        return tuple(self._placed.values())
 
     def _table(self, reference: Reference) -> str:
         if not reference.table.filters or not self._session.staged:
-            return self._place(reference.table, reference.used)
+            return self._place(reference.mark, reference.table, reference.used)
         return identifier(self._staged.setdefault(_kept(reference), f"g{len(self._staged)}"))
 
     def _stage(self, key: str, pushed: str) -> str:
         alike = [reference for reference in self._session.references.values() if _kept(reference) == (key, pushed)]
         used = dict.fromkeys(column for reference in alike for column in reference.used)
-        placed = self._place(alike[0].table, used)
+        placed = self._place(alike[0].mark, alike[0].table, used)
         return f"SELECT * FROM {placed} AS {identifier(BASE)}" + (f" WHERE {pushed}" if pushed else "")
 
-    def _place(self, table: GovernedTable, used: Mapping[str, None]) -> str:
+    def _place(self, mark: str, table: GovernedTable, used: Mapping[str, None]) -> str:
         base = identifier(BASE)
         columns = [
             f"{masked_text(table, column, f'{base}.{identifier(column)}', self._key)} AS {identifier(column)}"
@@ -164,8 +164,8 @@ class _Placement:
         ]
         where = filter_text(table, base)
         text = f"SELECT {', '.join(columns) or '1 AS one'} FROM {self._text_of(table.relation)} AS {base}"
-        self._placed.append(f"({text} WHERE {where})" if where else f"({text})")
-        return self._placed[-1]
+        self._placed[mark] = f"({text} WHERE {where})" if where else f"({text})"
+        return self._placed[mark]
 
 
 def _kept(reference: Reference) -> tuple[str, str]:

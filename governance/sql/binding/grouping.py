@@ -7,7 +7,6 @@ from sqlglot import exp
 from governance.errors import Invalid
 from governance.sql.binding.projection import Item
 from governance.sql.binding.scope import Scope
-from governance.sql.bound import Bound
 
 __all__ = ["group_by"]
 
@@ -43,15 +42,9 @@ def _key(node: exp.Expr, listed: Sequence[Item], scope: Scope) -> str:
                 hint=f"use 1 to {len(listed)}",
                 slug="sql-argument",
             )
-        bound = listed[int(node.name) - 1].bound
-    else:
-        bound = scope.bind(node)
+        item = listed[int(node.name) - 1]
+        scope.session.influenced(item.bound)
+        return f"({item.bound.sql})" if item.bound.constant is not None else item.bound.sql
+    bound = scope.bind(node)
     scope.session.influenced(bound)
-    return _written(bound, listed)
-
-
-def _written(bound: Bound, listed: Sequence[Item]) -> str:
-    """A key as text. One that reads a table is the output's position: DuckDB reads a key that is there twice only once."""
-    if "\0" in bound.sql:
-        return next((str(at) for at, item in enumerate(listed, start=1) if item.bound.sql == bound.sql), bound.sql)
     return f"({bound.sql})" if bound.constant is not None else bound.sql

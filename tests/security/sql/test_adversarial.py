@@ -75,6 +75,11 @@ def test_the_name_of_a_field_does_not_read_a_table_past_its_masks_and_filter(twi
     assert keeps_secrets(outcome)
 
 
+@pytest.mark.parametrize("item", ["c.id IN (SELECT id FROM crm.leads)", "c.id > (SELECT min(id) FROM sales.customers)"])
+def test_a_table_that_is_written_twice_and_read_once_is_answered(twins, in_process, item):
+    assert twins[0].ask(f"SELECT array_agg({item}) FROM sales.filtered c", in_process).ran
+
+
 def test_every_case_of_the_file_is_used():
     assert {case["expect"] for case in CASES} == {"deny", "same", "bound"}
     assert len(CASES) >= 60

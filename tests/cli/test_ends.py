@@ -177,6 +177,7 @@ def test_a_query_that_is_not_utf8_is_refused_by_the_name_of_its_file(trellis, ho
     assert (done.code, "error: `latin.sql` is not UTF-8 text" in done.err) == (1, True)
 
 
+@pytest.mark.services
 def test_a_package_that_only_begins_like_the_one_of_a_products_policies_is_built_as_it_says(trellis, place):
     (place / "rules").mkdir()
     marked = "package local.readers\n\n# METADATA\n# entrypoint: true\nallow if input.x == 1\n"
@@ -185,6 +186,7 @@ def test_a_package_that_only_begins_like_the_one_of_a_products_policies_is_built
     assert (done.code, done.out) == (0, "rules/bundle\n"), done.err
 
 
+@pytest.mark.services
 @pytest.mark.parametrize(
     ("text", "code"), [("package x\n\na if {\n\tb ==\n}\n", "TRL405"), ("package x\na := 1\n", "TRL406")]
 )
@@ -195,6 +197,7 @@ def test_policies_that_cannot_be_tested_are_told_of_in_the_form_that_was_asked_f
     assert (done.code, [one["code"] for one in json.loads(done.out or "[]")]) == (1, [code]), done.err
 
 
+@pytest.mark.services
 def test_what_opa_says_over_several_lines_is_told_with_its_tabs(trellis, place):
     (place / "a.rego").write_text("package x\n\na if {\n\tb ==\n}\n")
     done = trellis("policy", "fmt", "a.rego")

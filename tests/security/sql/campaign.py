@@ -97,7 +97,7 @@ def _path(twin, query):
         done = rewrite(query, twin.tables, hash_key=b"")
     except TrellisError:
         return "refused"
-    pushed = any(') AS "r" WHERE ' in stage for _, stage in done.stages)
+    pushed = any(not stage.endswith(' AS "r"') for _, stage in done.stages)
     return "staged, a predicate inside" if pushed else "staged" if done.stages else "in place"
 
 

@@ -10,8 +10,8 @@ from platform_api.registry.service import existing_product
 from platform_api.retention import repository
 from platform_api.retention.plan import Holds
 from platform_api.runs.models import Run
+from platform_api.runs.service import has_died
 from platform_api.state import PlatformState
-from sidecar.holder import is_gone
 
 __all__ = ["busy_runs", "holds_on"]
 
@@ -26,16 +26,12 @@ def holds_on(
     holds what it may read until its process is gone, or was silent for `grace` seconds longer than its lease.
     """
     running = repository.running(session)
-    began = [run.started_at for run in running if not _has_died(run, now=session.now, grace=grace)]
+    began = [run.started_at for run in running if not has_died(run, now=session.now - grace)]
     since = min(began) - grace if began else None
     loads = repository.last_loads(session)
     return {
         port: Holds(snapshots=_held(session, state, port, loads, grace=grace), reading_since=since) for port in ports
     }
-
-
-def _has_died(run: Run, *, now: int, grace: int) -> bool:
-    return is_gone(run.holder) or run.lease_until + grace < now
 
 
 def busy_runs(session: RegistrySession) -> set[str]:

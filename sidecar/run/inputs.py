@@ -11,7 +11,7 @@ from governance.sql.quoting import identifier
 from sidecar.backends.duck import Connection, columns_of
 from sidecar.backends.tables import Catalog, PinnedTable, pin
 from sidecar.run.order import OrderedInput, RunOrder
-from sidecar.sources import SourceFile, check_alike, check_exact, locate, read, unpack
+from sidecar.sources import SourceFile, check_kept, locate, read, unpack
 
 __all__ = ["Inputs", "PortInput", "SourceInput", "find_sources", "open_inputs", "open_references"]
 
@@ -127,10 +127,7 @@ def _opener(port: InputPort, *, connection: Connection, scratch: str) -> Callabl
                 slug="no-source",
             )
         paths = [unpacked(file) for file in files]
-        if port.source.format == "parquet" and len(paths) > 1:
-            check_alike(connection, paths)
-        if port.source.format == "json":
-            check_exact(connection, paths)
+        check_kept(connection, paths, kind=port.source.format)
         text = read(paths, kind=port.source.format, options=port.source.options)
         return Relation(name=port.name, columns=tuple(columns_of(connection, text).items()), sql=text)
 

@@ -1,6 +1,6 @@
 """Files that a source-aligned product reads: found, unpacked, and spelled for DuckDB."""
 
-from sidecar.sources.alike import check_alike, check_exact
+from sidecar.sources.alike import check_kept
 from sidecar.sources.files import SourceFile, locate, unpack
 from sidecar.sources.known import ReadFile, Sorted, read_file, sort_out
 from sidecar.sources.readers import read
@@ -9,8 +9,7 @@ __all__ = [
     "ReadFile",
     "Sorted",
     "SourceFile",
-    "check_alike",
-    "check_exact",
+    "check_kept",
     "locate",
     "read",
     "read_file",

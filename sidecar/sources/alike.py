@@ -1,4 +1,4 @@
-"""Parquet files that are read as one table: each has its own types, and one type has to hold what all of them have."""
+"""Files that are read as one table: one type has to hold what all of them have, and no number may be rounded for it."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -8,15 +8,23 @@ from governance.checks.duck_types import DuckType, read_type
 from governance.errors import Invalid
 from governance.sql.quoting import identifier, string
 from sidecar.backends.duck import Connection, columns_of, said_plainly
-from sidecar.sources.readers import read
+from sidecar.sources.readers import json_as, read
 
-__all__ = ["check_alike", "check_exact"]
+__all__ = ["check_kept"]
 
 _LARGE = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL"})
 _ROUNDED = {"DOUBLE": _LARGE, "FLOAT": _LARGE | {"INTEGER", "UINTEGER"}}
 
 
-def check_alike(connection: Connection, paths: Sequence[str]) -> None:
+def check_kept(connection: Connection, paths: Sequence[str], *, kind: str) -> None:
+    """Raise `Invalid` when files of a format would not be read as they are written, without a word by the engine."""
+    if kind == "parquet" and len(paths) > 1:
+        _check_alike(connection, paths)
+    if kind == "json":
+        _check_exact(connection, paths)
+
+
+def _check_alike(connection: Connection, paths: Sequence[str]) -> None:
     """Raise `Invalid` when a file lacks a column of the first, or its numbers would be rounded beside those of another.
 
     The engine rounds without a word: a whole number beyond 2^53 to the nearest float, 1.75 to 2.
@@ -33,7 +41,7 @@ def check_alike(connection: Connection, paths: Sequence[str]) -> None:
                 raise _unlike(f"`{name}` is {kind} in `{path}` and {kinds[other][name]} in `{os.path.basename(other)}`")
 
 
-def check_exact(connection: Connection, paths: Sequence[str]) -> None:
+def _check_exact(connection: Connection, paths: Sequence[str]) -> None:
     """Raise `Invalid` when JSON files have a whole number that the fractions beside it would round, or one without end.
 
     The engine reads a member as a float once one of its numbers is none; 9007199254740993 is then 9007199254740992.
@@ -42,11 +50,10 @@ def check_exact(connection: Connection, paths: Sequence[str]) -> None:
     kinds = {name: read_type(kind) for name, kind in columns_of(connection, relation).items() if "DOUBLE" in kind}
     if not kinds:
         return
-    unread = ", ".join(f"{string(name)}: {string(str(_unread(kind)))}" for name, kind in kinds.items())
-    plain = relation.removesuffix(")") + f", columns = {{{unread}}})"
+    unread = json_as(list(paths), {name: str(_unread(kind)) for name, kind in kinds.items()})
     counted = ", ".join(f"count(*) FILTER (WHERE {_rounded(kind, identifier(name))})" for name, kind in kinds.items())
     with said_plainly():
-        found = connection.execute(f"SELECT {counted} FROM {plain.replace('sample_size = -1, ', '')}").fetchall()[0]
+        found = connection.execute(f"SELECT {counted} FROM {unread}").fetchall()[0]
     for name, rows in zip(kinds, found, strict=True):
         if rows:
             told = f"{rows:,} numbers of `{name}` would be rounded: it has fractions too, and they are beyond 2^53"

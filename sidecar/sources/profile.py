@@ -12,7 +12,7 @@ from typing import IO, Any
 from governance.descriptors.model import Source
 from governance.errors import Invalid
 from sidecar.backends.duck import Connection, columns_of, open_connection, said_plainly
-from sidecar.sources.alike import check_alike
+from sidecar.sources.alike import check_kept
 from sidecar.sources.files import SourceFile, locate, unpack
 from sidecar.sources.readers import read
 
@@ -110,8 +110,7 @@ def open_source(source: Source, *, folder: str) -> Iterator[OpenSource]:
     with tempfile.TemporaryDirectory(prefix="trellis-") as scratch, _opened(files, scratch) as (paths, connection):
         relation = read(paths, kind=source.format, options=source.options)
         with _explained(source, paths):
-            if source.format == "parquet" and len(paths) > 1:
-                check_alike(connection, paths)
+            check_kept(connection, paths, kind=source.format)
             columns = columns_of(connection, relation)
         yield OpenSource(source=source, paths=tuple(paths), relation=relation, columns=columns, connection=connection)
 

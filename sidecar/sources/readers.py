@@ -5,7 +5,7 @@ from typing import Any
 
 from governance.errors import Invalid
 
-__all__ = ["FORMATS", "read"]
+__all__ = ["FORMATS", "json_as", "read"]
 
 
 def read(paths: list[str], *, kind: str, options: Mapping[str, Any]) -> str:
@@ -20,7 +20,13 @@ def read(paths: list[str], *, kind: str, options: Mapping[str, Any]) -> str:
     if unknown:
         known = ", ".join(sorted(_OPTIONS[kind])) or "no option"
         raise Invalid(f"A {kind} source has no option `{unknown[0]}`", hint=f"it takes {known}")
-    return FORMATS[kind]("[" + ", ".join(_literal(path) for path in paths) + "]", options)
+    return FORMATS[kind](_listed(paths), options)
+
+
+def json_as(paths: list[str], columns: Mapping[str, str]) -> str:
+    """Return DuckDB text to select `columns` from, of JSON files that are read as these types and not as they look."""
+    told = ", ".join(f"{_literal(name)}: {_literal(kind)}" for name, kind in columns.items())
+    return f"read_json({_listed(paths)}, columns = {{{told}}})"
 
 
 def _csv(paths: str, options: Mapping[str, Any]) -> str:
@@ -51,6 +57,10 @@ def _json(paths: str, _options: Mapping[str, Any]) -> str:
 def _parquet(paths: str, _options: Mapping[str, Any]) -> str:
     # Without it the types of the first file are forced upon the others: 1.75 becomes 2 beside whole numbers.
     return f"read_parquet({paths}, union_by_name = true)"
+
+
+def _listed(paths: list[str]) -> str:
+    return "[" + ", ".join(_literal(path) for path in paths) + "]"
 
 
 def _literal(text: str) -> str:

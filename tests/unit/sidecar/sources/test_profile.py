@@ -102,3 +102,10 @@ def test_a_table_over_files_has_their_columns_and_no_way_to_others(put, tmp_path
         assert opened.columns == {"a": "INTEGER", "b": "DECIMAL(2,1)[]"}
         with pytest.raises(Invalid, match="disabled by configuration"):
             opened.ask("SELECT * FROM read_text('/etc/hostname')")
+
+
+def test_numbers_that_a_run_would_refuse_to_round_are_refused_before_it(tmp_path):
+    (tmp_path / "x.json").write_text('{"a": 9007199254740993}\n{"a": 1.5}\n')
+    source = Source(location="x.json", format="json")
+    with pytest.raises(Invalid, match="would be rounded"), open_source(source, folder=str(tmp_path)):
+        pass

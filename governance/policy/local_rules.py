@@ -5,13 +5,19 @@ from collections.abc import Mapping
 
 from governance.errors import Invalid
 
-__all__ = ["ASKED", "check_local_rules", "is_helper"]
+__all__ = ["ASKED", "check_local_rules", "is_helper", "package_of"]
 
 ASKED = frozenset({"deny", "masks", "filters"})
-_PACKAGE = re.compile(r"^package\s+([\w.]+)", re.MULTILINE)
+_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)", re.MULTILINE)
 _HEAD = re.compile(r"^(?:default\s+)?([A-Za-z_]\w*)(\s*\()?", re.MULTILINE)
 _RAW = re.compile(r"`[^`]*`")
 _WORDS = {"package", "import", "else", "default"}
+
+
+def package_of(text: str) -> str:
+    """Return the package that Rego is of, "" when it names none."""
+    found = _PACKAGE.search(text)
+    return found[1] if found else ""
 
 
 def is_helper(name: str) -> bool:
@@ -26,7 +32,7 @@ def check_local_rules(sources: Mapping[str, str]) -> None:
     """
     for path, text in sources.items():
         plain = _RAW.sub("``", text)
-        package = next(iter(_PACKAGE.findall(plain)), "")
+        package = package_of(plain)
         if package.startswith("local.read."):
             raise _nothing(package, path)
         for name, is_function in _HEAD.findall(plain) if package == "local.read" else ():

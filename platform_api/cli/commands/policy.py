@@ -83,11 +83,12 @@ def build(folder: Path, entrypoints: tuple[str, ...], output: Path | None) -> No
     from governance.policy.authoring import build_bundle, check_sources, write_bundle
     from governance.policy.bundle import rego_sources
     from governance.policy.law import LOCAL
+    from governance.policy.local_rules import package_of
 
     tools = _tools()
     sources = rego_sources(folder)
     check_sources(sources, tools)
-    local = [LOCAL] if not entrypoints and any(_is_local(text) for text in sources.values()) else []
+    local = [LOCAL] if not entrypoints and "local.read" in map(package_of, sources.values()) else []
     wasm, manifest = build_bundle(folder, entrypoints=[*entrypoints, *local], opa=tools)
     target = write_bundle(folder, wasm, manifest, target=output)
     click.echo(str(target))
@@ -155,10 +156,6 @@ def _show(findings: list[Finding], form: str | None, files: Mapping[str, str]) -
     chosen = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     if findings or chosen != "text":
         click.echo(render(findings, chosen, files), nl=False)
-
-
-def _is_local(text: str) -> bool:
-    return any(line.split()[:2] == ["package", "local.read"] for line in text.splitlines())
 
 
 @command.command(name="explain", epilog="Example: trellis policy explain grants-expire")
